@@ -1,0 +1,1 @@
+"""Read news about international politics into a cited record of who did what to whom."""

@@ -1,0 +1,164 @@
+"""`westphalia read`: files and folders into the store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from westphalia.cli._options import DateParam, store_option
+from westphalia.dates import PartialDate
+from westphalia.settings import settings
+
+if TYPE_CHECKING:
+    from westphalia.model import Skipped
+    from westphalia.workflow import Progress, Summary
+
+_SHOWN = 10
+"""Skipped inputs that the summary names; `westphalia skipped` lists all."""
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option("--published", type=DateParam(), help="Day of publication of articles that do not tell theirs.")
+@click.option(
+    "--language", metavar="XX", help="Language of all articles (it, en, ...), instead of detecting it."
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    default=lambda: settings().threads,
+    help="Processor threads for the reading model.  [default: 2, or WESTPHALIA_THREADS]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@store_option
+def command(
+    paths: tuple[str, ...],
+    published: PartialDate | None,
+    language: str | None,
+    threads: int,
+    as_json: bool,
+    quiet: bool,
+    store_path: Path,
+) -> None:
+    """Read files and folders into the store.
+
+    Text, Markdown, HTML, PDF, JSON Lines and RSS or Atom files; '-' is standard input. What was read before
+    by the same version is not read again. Inputs that cannot be read are left out, and listed by
+    `westphalia skipped`.
+
+    \b
+    Examples:
+      westphalia read articles/ notes.md
+      westphalia read --published 2021-12-09 article.txt
+      curl -s https://example.org/feed.xml | westphalia read -
+    """
+    from westphalia.reader import Reader
+    from westphalia.store.engine import open_store
+    from westphalia.store.read import skipped
+    from westphalia.workflow import ingest
+
+    stream = sys.stdin.buffer.read() if "-" in paths else None
+    with open_store(store_path, create=True) as store, _progress(shown=not quiet and not as_json) as progress:
+        reader = Reader(threads=threads)
+        summary = ingest(
+            [path for path in paths if path != "-"],
+            store=store,
+            reader=reader,
+            published=published,
+            language=language,
+            stream=stream,
+            progress=progress,
+            entity_of=reader.gazetteer.entity,
+        )
+        left_out = skipped(store, summary.run.id)
+    if as_json:
+        click.echo(json.dumps(_plain(summary, left_out), ensure_ascii=False))
+    elif not quiet:
+        _print(summary, left_out, store_path)
+    if summary.failures:
+        click.secho(
+            f"westphalia: {len(summary.failures)} of the skipped documents broke the program itself. "
+            "This is an error of ours: please report what `westphalia skipped` shows as 'internal'.",
+            fg="red",
+            err=True,
+        )
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress]:
+    """Show a bar on a terminal, nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from westphalia.cli._output import console
+
+    terminal = console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(
+        *columns, console=terminal, transient=True, disable=not (shown and terminal.is_terminal)
+    ) as bar:
+        task = bar.add_task("loading the reading model", total=None)
+
+        def update(done: int, total: int, where: str) -> None:
+            bar.update(task, completed=done, total=total, description=Path(where).name)
+
+        yield update
+
+
+def _plain(summary: Summary, left_out: tuple[Skipped, ...]) -> dict[str, Any]:
+    return {
+        "run": summary.run.id,
+        "documents": summary.documents,
+        "already_read": summary.already_read,
+        "repeated": summary.repeated,
+        "skipped": [{"where": item.where, "kind": item.kind, "message": item.message} for item in left_out],
+        "events": dict(summary.events.most_common()),
+        "claims": summary.claims,
+        "commitments": summary.commitments,
+        "quotes": summary.quotes,
+        "words": summary.words,
+        "seconds": round(summary.seconds, 3),
+        "words_per_second": round(summary.words_per_second, 1),
+    }
+
+
+def _print(summary: Summary, left_out: tuple[Skipped, ...], store_path: Path) -> None:
+    from rich.table import Table
+
+    from westphalia.cli._output import console
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column()
+    for name, words in _facts(summary, store_path).items():
+        table.add_row(name, words)
+    console().print(table)
+    for item in left_out[:_SHOWN]:
+        click.secho(f"  skipped {item.where}: {item.message}", fg="yellow", err=True)
+    if len(left_out) > _SHOWN:
+        click.secho(f"  and {len(left_out) - _SHOWN} more: see `westphalia skipped`", fg="yellow", err=True)
+
+
+def _facts(summary: Summary, store_path: Path) -> dict[str, str]:
+    documents = [f"{summary.documents} read"]
+    documents += [f"{summary.already_read} already read"] if summary.already_read else []
+    documents += [f"{summary.repeated} repeated"] if summary.repeated else []
+    left_out = ", ".join(f"{count} {kind}" for kind, count in summary.skipped.most_common())
+    by_type = ", ".join(f"{kind} {count}" for kind, count in summary.events.most_common())
+    speed = f", {summary.words:,} words at {summary.words_per_second:,.0f} a second" if summary.words else ""
+    return {
+        "Documents": ", ".join(documents),
+        "Skipped": f"{summary.skipped.total()} ({left_out})" if left_out else "none",
+        "Events": f"{summary.events.total()}" + (f" ({by_type})" if by_type else ""),
+        "Claims": str(summary.claims),
+        "Commitments": str(summary.commitments),
+        "Quotes": str(summary.quotes),
+        "Time": f"{summary.seconds:.1f} s{speed}",
+        "Store": str(store_path),
+    }

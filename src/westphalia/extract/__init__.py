@@ -1,0 +1,1 @@
+"""Turn what the model marks into records: who, when, what."""

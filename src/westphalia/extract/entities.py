@@ -1,0 +1,328 @@
+"""Resolve mentions: find the state, organisation, group or person that each one means."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from westphalia.dates import PartialDate
+from westphalia.extract.marks import MentionMark
+from westphalia.extract.phrases import Found, Phrase, code_of, find_foreign, find_named, read_phrase
+from westphalia.gazetteer import Gazetteer, How, Topic, words_of
+from westphalia.ids import content_id
+from westphalia.model import Document, Mention, Resolution, Sentence
+
+_MIN_ANTECEDENT = 0.35
+"""Below this probability the model's antecedent is worth less than agreement and nearness."""
+
+_CONTEXT_CONFIDENCE = 0.6
+_ANONYMOUS = "anonymous"
+
+
+def resolve_mentions(
+    document: Document,
+    sentences: Sequence[Sentence],
+    marks: Sequence[MentionMark],
+    *,
+    gazetteer: Gazetteer,
+    published: PartialDate | None,
+) -> tuple[Mention, ...]:
+    """Return one mention for each mark, in the same order, with the entities meant.
+
+    What a mention's own words name comes first; then what its antecedents mean, as the reading model gives
+    them; then agreement and nearness. What remains is unresolved and has no entities.
+    """
+    resolver = _Resolver(document, sentences, marks, gazetteer, published)
+    found = resolver.resolve()
+    ids = [content_id("men", document.id, mark.span.start, mark.span.end) for mark in marks]
+    return tuple(
+        _mention(document, mark, resolver.phrases[index], found[index], ids) for index, mark in enumerate(marks)
+    )
+
+
+def _mention(
+    document: Document, mark: MentionMark, phrase: Phrase | None, found: Found | None, ids: Sequence[str]
+) -> Mention:
+    mention = Mention(
+        id=content_id("men", document.id, mark.span.start, mark.span.end),
+        citation=document.cite(mark.span),
+        head=mark.head,
+        sector=phrase.sector if phrase else None,
+        office=_office(phrase),
+    )
+    if found is None:
+        return replace(mention, confidence=0.0)
+    return replace(
+        mention,
+        entities=found.entities,
+        person=found.person.name if found.person else found.person_name,
+        resolution=found.resolution,
+        antecedent_id=None if found.antecedent is None else ids[found.antecedent],
+        confidence=found.confidence,
+    )
+
+
+def _office(phrase: Phrase | None) -> str | None:
+    if phrase is None:
+        return None
+    return phrase.office or (_ANONYMOUS if phrase.is_anonymous else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _StateWord:
+    """Where the text names a state, whether or not a mention stands there."""
+
+    start: int
+    code: str
+    how: How
+
+
+class _Resolver:
+    """The mentions of one document, resolved from the surest to the least sure."""
+
+    def __init__(
+        self,
+        document: Document,
+        sentences: Sequence[Sentence],
+        marks: Sequence[MentionMark],
+        gazetteer: Gazetteer,
+        published: PartialDate | None,
+    ) -> None:
+        self._document = document
+        self._sentences = sentences
+        self._marks = marks
+        self._gazetteer = gazetteer
+        self._day = published.latest() if published else None
+        self.phrases = [self._phrase(mark) for mark in marks]
+        self._order = sorted(range(len(marks)), key=lambda index: (marks[index].span.start, index))
+        self._place = {index: place for place, index in enumerate(self._order)}
+        self._found: list[Found | None] = [None] * len(marks)
+        self._state_words = tuple(self._find_state_words())
+
+    def resolve(self) -> list[Found | None]:
+        """Resolve names first, then, twice from the beginning, what points to them."""
+        self._resolve_names()
+        for _ in range(2):
+            for index in self._order:
+                if self._found[index] is None:
+                    self._found[index] = self._by_context(index)
+        return self._found
+
+    def _phrase(self, mark: MentionMark) -> Phrase | None:
+        return read_phrase(
+            self._document.text,
+            mark.span,
+            mark.head,
+            language=self._language(mark),
+            gazetteer=self._gazetteer,
+            day=self._day,
+        )
+
+    def _language(self, mark: MentionMark) -> str:
+        if mark.sentence < len(self._sentences):
+            return self._sentences[mark.sentence].language
+        return self._document.language or ""
+
+    def _find_state_words(self) -> Iterator[_StateWord]:
+        for sentence in self._sentences:
+            words = words_of(sentence.span.of(self._document.text), sentence.span.start)
+            for candidate in self._gazetteer.find(words, sentence.language):
+                if candidate.code in self._gazetteer.states and candidate.person is None:
+                    code = self._gazetteer.as_of(candidate, self._day)
+                    yield _StateWord(words[candidate.start].start, code, candidate.how)
+
+    # Names
+
+    def _resolve_names(self) -> None:
+        """Resolve what is named; a surname met before means the same person again."""
+        known: dict[str, Found] = {}
+        for index in self._order:
+            phrase = self.phrases[index]
+            if phrase is None or phrase.pointer():
+                continue
+            head = phrase.words[phrase.head].folded
+            found = self._named(index, phrase, known.get(head))
+            self._found[index] = found
+            if found and found.is_person and found.resolution is Resolution.NAME or found and found.person_name:
+                known.setdefault(head, found)
+
+    def _named(self, index: int, phrase: Phrase, known: Found | None) -> Found | None:
+        own = find_named(phrase, self._gazetteer)
+        is_bare = own is None or (own.person is not None and len(phrase.words) <= 2)
+        if known and is_bare:
+            return replace(known, antecedent=None)
+        if own:
+            return own
+        return self._apposed(index, phrase) or find_foreign(phrase, self._gazetteer)
+
+    def _apposed(self, index: int, phrase: Phrase) -> Found | None:
+        """Return what the title before an unknown name says: "the Ruritanian minister, John Doe"."""
+        place = self._place[index]
+        if place == 0 or not phrase.is_name(phrase.head):
+            return None
+        before = self._order[place - 1]
+        gap = self._document.text[self._marks[before].span.end : self._marks[index].span.start]
+        found = self._found[before]
+        if gap.strip() != "," or found is None or found.person or len(found.entities) != 1:
+            return None
+        return replace(found, person_name=phrase.name_around_head() or phrase.text, antecedent=before)
+
+    # Context
+
+    def _by_context(self, index: int) -> Found | None:
+        phrase = self.phrases[index]
+        if phrase is None:
+            return None
+        return (
+            self._by_antecedents(index, phrase)
+            or self._by_speaker(index, phrase)
+            or self._by_pair(index, phrase)
+            or self._by_office(index, phrase)
+            or self._by_kind(index, phrase)
+            or self._by_nearness(index, phrase)
+        )
+
+    def _by_antecedents(self, index: int, phrase: Phrase) -> Found | None:
+        """Return what the reading model's antecedents mean: several for a pair, else the likeliest."""
+        sure = [
+            (other, chance)
+            for other, chance in self._marks[index].antecedents
+            if chance >= _MIN_ANTECEDENT and self._found[other]
+        ]
+        if not sure:
+            return None
+        if phrase.points("dual"):
+            codes = tuple(dict.fromkeys(code for other, _ in sure for code in self._codes(other)))
+            if len(codes) > 1:
+                return Found(entities=codes, resolution=Resolution.ANTECEDENT, antecedent=sure[0][0])
+        other, chance = sure[0]
+        return self._same(other, phrase, chance)
+
+    def _by_speaker(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the speaker of the quote for the first person; for "we" the speaker's state or group."""
+        plural, singular = phrase.points("first_plural"), phrase.points("first_singular")
+        speaker = self._marks[index].speaker
+        if not (plural or singular) or speaker is None or self._found[speaker] is None:
+            return None
+        found = self._same(speaker, phrase, 0.9)
+        return replace(found, person=None, person_name=None) if plural else found
+
+    def _by_pair(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the two parties last spoken of."""
+        if not phrase.points("dual"):
+            return None
+        pair: list[int] = []
+        for other in self._before(index):
+            codes = self._codes(other)
+            if len(codes) == 2 and not pair:
+                return Found(entities=codes, resolution=Resolution.CONTEXT, antecedent=other, confidence=0.6)
+            if len(codes) == 1 and all(codes != self._codes(chosen) for chosen in pair):
+                pair.append(other)
+            if len(pair) == 2:
+                codes = tuple(code for chosen in reversed(pair) for code in self._codes(chosen))
+                return Found(entities=codes, resolution=Resolution.CONTEXT, confidence=0.5)
+        return None
+
+    def _by_office(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the last person spoken of who holds the office, for an office without a name."""
+        if phrase.office is None or phrase.kind:
+            return None
+        for other in self._before(index):
+            found, theirs = self._found[other], self.phrases[other]
+            if found is None or theirs is None or len(found.entities) != 1:
+                continue
+            held = found.person and found.person.term_at(self._day).office == phrase.office
+            if held or theirs.office == phrase.office:
+                return self._same(other, phrase, _CONTEXT_CONFIDENCE)
+        return None
+
+    def _by_kind(self, index: int, phrase: Phrase) -> Found | None:
+        """Return demonstrators, rebels or media of the state where they act."""
+        if phrase.kind is None:
+            return None
+        state = self._state_around(index)
+        if state is None:
+            return None
+        return Found(entities=(code_of(phrase, state),), resolution=Resolution.CONTEXT, confidence=0.5)
+
+    def _by_nearness(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the best earlier mention that agrees with a pronoun or a description."""
+        if phrase.is_anonymous or phrase.is_name(phrase.head):
+            return None
+        scored = [(self._nearness(index, other, phrase), other) for other in self._before(index)]
+        fitting = [(score, other) for score, other in scored if score > 0]
+        if not fitting:
+            return None
+        other = max(fitting)[1]
+        return self._same(other, phrase, _CONTEXT_CONFIDENCE)
+
+    def _nearness(self, index: int, other: int, phrase: Phrase) -> float:
+        """Return how well an earlier mention serves as antecedent: near, first in its sentence, agreeing."""
+        found = self._found[other]
+        assert found is not None
+        gender = phrase.gender()
+        if gender and not self._can_be(other, gender):
+            return 0.0
+        apart = self._marks[index].sentence - self._marks[other].sentence
+        score = 3.0 - apart
+        score += 1.0 if self._opens_sentence(other) else 0.0
+        if phrase.pointer() is None or not gender:
+            score += 0.5 if all(len(code) == 3 for code in found.entities) else 0.0
+        return max(score, 0.01) + self._place[other] * 1e-4
+
+    def _can_be(self, other: int, gender: str) -> bool:
+        found = self._found[other]
+        assert found is not None
+        theirs = self.phrases[other]
+        if found.person:
+            return (found.person.gender or "m") == gender
+        if found.person_name:
+            return True
+        return bool(theirs and theirs.office and len(found.entities) == 1)
+
+    def _opens_sentence(self, other: int) -> bool:
+        place = self._place[other]
+        return place == 0 or self._marks[self._order[place - 1]].sentence != self._marks[other].sentence
+
+    def _before(self, index: int) -> Iterator[int]:
+        """Yield the resolved mentions before one, nearest first."""
+        for place in range(self._place[index] - 1, -1, -1):
+            other = self._order[place]
+            if self._found[other] is not None:
+                yield other
+
+    def _codes(self, other: int) -> tuple[str, ...]:
+        found = self._found[other]
+        return found.entities if found else ()
+
+    def _same(self, other: int, phrase: Phrase, confidence: float) -> Found:
+        """Return the meaning of another mention as this one's; a group word keeps its own kind."""
+        found = self._found[other]
+        assert found is not None
+        entities = tuple(code_of(phrase, code) for code in found.entities) if phrase.kind else found.entities
+        is_person = phrase.office is not None or phrase.pointer() is not None
+        return replace(
+            found,
+            entities=entities,
+            person=found.person if is_person else None,
+            person_name=found.person_name if is_person else None,
+            resolution=Resolution.ANTECEDENT,
+            confidence=confidence * found.confidence,
+            antecedent=other,
+        )
+
+    def _state_around(self, index: int) -> str | None:
+        """Return the state that the text names nearest to a mention, in its sentence or before it."""
+        mark = self._marks[index]
+        if not self._state_words:
+            return None
+        if mark.sentence < len(self._sentences):
+            span = self._sentences[mark.sentence].span
+            inside = [word for word in self._state_words if span.start <= word.start < span.end]
+            if inside:
+                return min(inside, key=lambda word: abs(word.start - mark.span.start)).code
+        starts = [word.start for word in self._state_words]
+        place = bisect_right(starts, mark.span.start)
+        return self._state_words[max(place - 1, 0)].code

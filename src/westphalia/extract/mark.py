@@ -1,0 +1,364 @@
+"""Run the reading model over a document and put its marks together.
+
+The document is read in overlapping windows; every sentence is decided in exactly one of them. In each window the
+first network marks words, the marked spans become items, and the second network says what each item is and how
+the items are linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, QuoteMark, SpanMark
+from westphalia.extract.windows import windows
+from westphalia.inference.decode import sigmoid, softmax, spans_of
+from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
+from westphalia.inference.lexicon import load_lexicon
+from westphalia.inference.networks import Floats, Networks, Numbers, pad
+from westphalia.inference.tokens import Vocabulary
+from westphalia.model import Document, Sentence, Span
+
+BATCH = 8
+"""Windows that the networks read at once."""
+SPEAKER_FLOOR = 0.2
+"""A speaker less probable than this is not used to resolve the first persons of a quote."""
+LINK_FLOOR = 0.02
+"""Links less probable than this are not kept at all."""
+_MODE_TYPES = np.array([mode.split(":")[0] for mode in MODES])
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the decoder draws its lines; set on the development split and shipped with the model."""
+
+    candidate: float = 0.12
+    mention: float = 0.4
+    time: float = 0.4
+    place: float = 0.4
+    claim: float = 0.4
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> Thresholds:
+        """Return the thresholds that a model's settings name, the defaults for the others."""
+        return cls(**{k: float(v) for k, v in settings.get("thresholds", {}).items() if k in cls.__dataclass_fields__})
+
+
+@dataclass
+class _Item:
+    kind: ItemKind
+    anchor: int
+    first: int
+    last: int
+    score: float
+    quote: int = -1
+
+
+@dataclass
+class _Window:
+    """One window's arrays, items and, in the end, the networks' answers."""
+
+    passage: Passage
+    own: int  # number of the first sentence (of the passage) that is decided here
+    items: list[_Item] = field(default_factory=list)
+    scores: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    what: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    links: Floats = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
+
+    def span(self, item: _Item) -> Span:
+        words = self.passage.words
+        return Span(words[item.first].start, words[item.last].end)
+
+    def is_own(self, item: _Item) -> bool:
+        return int(self.passage.sentence[item.anchor]) >= self.own
+
+    def sentence(self, item: _Item) -> int:
+        return self.passage.sentences[int(self.passage.sentence[item.anchor])]
+
+
+def mark(
+    document: Document,
+    sentences: Sequence[Sentence],
+    quotes: Sequence[Span],
+    *,
+    networks: Networks,
+    vocabulary: Vocabulary,
+    thresholds: Thresholds | None = None,
+) -> Marks:
+    """Return everything that the model marks in a document."""
+    limits = thresholds or Thresholds()
+    cuts = _windows(document, sentences, quotes, vocabulary)
+    for start in range(0, len(cuts), BATCH):
+        _read(cuts[start : start + BATCH], quotes, networks, limits)
+    return _Assembly(document, quotes).put_together(cuts)
+
+
+def _windows(
+    document: Document, sentences: Sequence[Sentence], quotes: Sequence[Span], vocabulary: Vocabulary
+) -> list[_Window]:
+    lengths = [max(1, document.text.count(" ", s.span.start, s.span.end)) for s in sentences]
+    found = []
+    for window in windows(lengths):
+        members = sentences[window.start : window.end]
+        lexicons = [load_lexicon(sentence.language) for sentence in members]
+        arrays = passage(
+            document.text,
+            [sentence.parts for sentence in members],
+            vocabulary=vocabulary,
+            features=lambda number, word, known=lexicons: known[number].features(word),  # type: ignore[misc]
+            quotes=quotes,
+            numbers=range(window.start, window.end),
+        )
+        found += _fitting(arrays, window.own - window.start)
+    return found
+
+
+def _fitting(arrays: Passage, own: int) -> list[_Window]:
+    """Cut off what would pass the encoder's 512 positions: only a run of very odd words does."""
+    if len(arrays.words) == 0:
+        return []
+    if len(arrays.ids) <= 512:
+        return [_Window(arrays, own)]
+    keep = int(np.searchsorted(arrays.last, 510))
+    return [
+        _Window(
+            Passage(
+                words=arrays.words[:keep],
+                ids=np.append(arrays.ids[: arrays.last[keep - 1] + 1], arrays.ids[-1]),
+                first=arrays.first[:keep],
+                last=arrays.last[:keep],
+                lexicon=arrays.lexicon[:keep],
+                sentence=arrays.sentence[:keep],
+                bounds=np.minimum(arrays.bounds[:keep], keep - 1),
+                quoted=arrays.quoted[:keep],
+                sentences=arrays.sentences,
+            ),
+            own,
+        )
+    ]
+
+
+def _read(batch: list[_Window], quotes: Sequence[Span], networks: Networks, limits: Thresholds) -> None:
+    words, scores = networks.encode([window.passage for window in batch])
+    for number, window in enumerate(batch):
+        window.scores = scores[number, : len(window.passage.words)]
+        window.items = _items(window, quotes, limits)
+    if not any(window.items for window in batch):
+        return
+    what, links = networks.link(
+        words,
+        scores,
+        pad([window.passage.lexicon for window in batch]),
+        pad([item_rows(window.passage, window.items) for window in batch]),
+        pad([np.ones(len(window.items), np.float32) for window in batch]),
+    )
+    for number, window in enumerate(batch):
+        count = len(window.items)
+        window.what, window.links = what[number, :count], links[number, :count, :count]
+
+
+def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:
+    """Return the second network's view of the items: kind, anchor, span, sentence bounds, sentence, quoted."""
+    rows = [
+        (
+            int(i.kind),
+            i.anchor,
+            i.first,
+            i.last,
+            *map(int, arrays.bounds[i.anchor]),
+            int(arrays.sentence[i.anchor]),
+            int(arrays.quoted[i.anchor]),
+        )
+        for i in items
+    ]
+    return np.array(rows, np.int64).reshape(-1, 8)
+
+
+def _items(window: _Window, quotes: Sequence[Span], limits: Thresholds) -> list[_Item]:
+    scores = window.scores
+    triggers = sigmoid(scores[:, 0])
+    items = [_Item(ItemKind.EVENT, int(n), int(n), int(n), float(triggers[n])) for n in np.nonzero(triggers >= limits.candidate)[0]]
+    layers = (
+        (ItemKind.MENTION, limits.mention),
+        (ItemKind.TIME, limits.time),
+        (ItemKind.PLACE, limits.place),
+        (ItemKind.CLAIM, limits.claim),
+    )
+    for layer, (kind, threshold) in enumerate(layers):
+        items += [
+            _Item(kind, head, first, last, score)
+            for first, last, head, score in spans_of(scores, layer)
+            if score >= threshold
+        ]
+    words = window.passage.words
+    starts = np.array([word.start for word in words])
+    for number, quote in enumerate(quotes):
+        first = int(np.searchsorted(starts, quote.start))
+        last = int(np.searchsorted(starts, quote.end)) - 1
+        if first < len(words) and last >= first:
+            items.append(_Item(ItemKind.QUOTE, first, first, last, 1.0, number))
+    return items
+
+
+class _Assembly:
+    """Puts the windows' items together under numbers that hold for the whole document."""
+
+    def __init__(self, document: Document, quotes: Sequence[Span]) -> None:
+        self.document = document
+        self.quotes = quotes
+        self.spans: dict[ItemKind, list[tuple[_Window, int]]] = {kind: [] for kind in ItemKind}
+        self.number: dict[tuple[int, int], int] = {}  # (window, item) -> number among its kind
+        self.windows: dict[int, int] = {}
+        self.speakers: dict[int, int] = {}  # quote -> mention that speaks it
+
+    def put_together(self, cuts: list[_Window]) -> Marks:
+        for at, window in enumerate(cuts):
+            for n, item in enumerate(window.items):
+                if window.is_own(item) or item.kind is ItemKind.QUOTE:
+                    self._own(at, window, n)
+        for at, window in enumerate(cuts):
+            for n, item in enumerate(window.items):
+                if (at, n) not in self.number:
+                    self._context(at, window, n)
+        self.windows = {id(window): at for at, window in enumerate(cuts)}
+        quotes = tuple(self._quote(w, n) for w, n in self.spans[ItemKind.QUOTE])
+        self.speakers = {
+            w.items[n].quote: quote.speakers[0][0]
+            for (w, n), quote in zip(self.spans[ItemKind.QUOTE], quotes, strict=True)
+            if quote.speakers and quote.speakers[0][1] >= SPEAKER_FLOOR
+        }
+        return Marks(
+            mentions=tuple(self._mention(w, n) for w, n in self.spans[ItemKind.MENTION]),
+            events=tuple(self._event(w, n) for w, n in self.spans[ItemKind.EVENT]),
+            times=tuple(self._plain(w, n) for w, n in self.spans[ItemKind.TIME]),
+            places=tuple(self._plain(w, n) for w, n in self.spans[ItemKind.PLACE]),
+            claims=tuple(self._claim(w, n) for w, n in self.spans[ItemKind.CLAIM]),
+            quotes=quotes,
+        )
+
+    def _own(self, at: int, window: _Window, n: int) -> None:
+        item = window.items[n]
+        if item.kind is ItemKind.QUOTE:
+            known = [k for k, (w, m) in enumerate(self.spans[item.kind]) if w.items[m].quote == item.quote]
+            if known:  # a quote that goes on in the next window keeps its first view
+                self.number[at, n] = known[0]
+                return
+        self.number[at, n] = len(self.spans[item.kind])
+        self.spans[item.kind].append((window, n))
+
+    def _context(self, at: int, window: _Window, n: int) -> None:
+        """Give an item of repeated sentences the number that it has in its own window, if it was found there."""
+        span = window.span(window.items[n])
+        kind = window.items[n].kind
+        for number, (other, m) in enumerate(self.spans[kind]):
+            if other.span(other.items[m]).overlaps(span):
+                self.number[at, n] = number
+                return
+
+    def _linked(self, window: _Window, n: int, relation: str, kind: ItemKind) -> tuple[tuple[int, float], ...]:
+        at = self.windows[id(window)]
+        scores = sigmoid(window.links[n, :, RELATIONS.index(relation)])
+        found: dict[int, float] = {}
+        for m, item in enumerate(window.items):
+            if item.kind is not kind or m == n or scores[m] < LINK_FLOOR or (at, m) not in self.number:
+                continue
+            number = self.number[at, m]
+            found[number] = max(found.get(number, 0.0), float(scores[m]))
+        return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
+
+    def _mention(self, window: _Window, n: int) -> MentionMark:
+        item = window.items[n]
+        outputs = window.what[n]
+        quote = next((k for k, q in enumerate(self.quotes) if q.overlaps(window.span(item))), None)
+        return MentionMark(
+            span=window.span(item),
+            head=window.passage.words[item.anchor],
+            sentence=window.sentence(item),
+            score=item.score,
+            is_person=float(sigmoid(outputs[_AT["person"]])),
+            antecedents=self._linked(window, n, "same", ItemKind.MENTION),
+            quote=quote,
+            speaker=self.speakers.get(quote) if quote is not None else None,
+        )
+
+    def _event(self, window: _Window, n: int) -> EventMark:
+        item = window.items[n]
+        outputs, words = window.what[n], window.scores[item.anchor]
+        types = softmax(outputs[_TYPE] + words[1 : 1 + len(TYPES)])
+        best = TYPES[int(types.argmax())]
+        modes = np.where((_MODE_TYPES == best) | (_MODE_TYPES == "none"), outputs[_MODE], -1e9)
+        mode = MODES[int(modes.argmax())]
+        kinds = softmax(outputs[_COMMITMENT])
+        return EventMark(
+            trigger=self._whole(window, item),
+            sentence=window.sentence(item),
+            type=best,
+            type_scores=tuple(float(x) for x in types),
+            score=float(sigmoid((words[0] + outputs[0]) / 2)),
+            mode=None if mode == "none" else mode.split(":")[1],
+            negative=float(sigmoid(outputs[_AT["negative"]])),
+            possible=float(sigmoid(outputs[_AT["possible"]])),
+            tense=tuple(float(x) for x in softmax(outputs[_TENSE])),  # type: ignore[arg-type]
+            commitment=KINDS[int(kinds[1:].argmax())],
+            commitment_score=float(1.0 - kinds[0]),
+            actors=self._linked(window, n, "actor", ItemKind.MENTION),
+            recipients=self._linked(window, n, "recipient", ItemKind.MENTION),
+            attribution=self._linked(window, n, "attribution", ItemKind.MENTION),
+            times=self._linked(window, n, "when", ItemKind.TIME),
+            places=self._linked(window, n, "where", ItemKind.PLACE),
+            content=self._linked(window, n, "content", ItemKind.EVENT),
+            conditions=self._linked(window, n, "condition", ItemKind.EVENT),
+        )
+
+    def _whole(self, window: _Window, item: _Item) -> Span:
+        """The trigger with what a hyphen ties to it: cease-fire, co-operate."""
+        text, span = self.document.text, window.span(item)
+        start, end = span.start, span.end
+        while start > 1 and text[start - 1] in "-‐‑" and text[start - 2].isalpha():
+            start -= 1
+            while start > 0 and text[start - 1].isalpha():
+                start -= 1
+        while end + 1 < len(text) and text[end] in "-‐‑" and text[end + 1].isalpha():
+            end += 1
+            while end < len(text) and text[end].isalpha():
+                end += 1
+        return Span(start, end)
+
+    def _plain(self, window: _Window, n: int) -> SpanMark:
+        item = window.items[n]
+        return SpanMark(span=window.span(item), sentence=window.sentence(item), score=item.score)
+
+    def _claim(self, window: _Window, n: int) -> ClaimMark:
+        item = window.items[n]
+        return ClaimMark(
+            span=window.span(item),
+            sentence=window.sentence(item),
+            score=item.score,
+            claimants=self._linked(window, n, "claimant", ItemKind.MENTION),
+            events=self._linked(window, n, "about", ItemKind.EVENT),
+            possible=float(sigmoid(window.what[n][_AT["hedged"]])),
+        )
+
+    def _quote(self, window: _Window, n: int) -> QuoteMark:
+        item = window.items[n]
+        return QuoteMark(
+            span=self.quotes[item.quote],
+            sentence=window.sentence(item),
+            speakers=self._linked(window, n, "speaker", ItemKind.MENTION),
+        )
+
+
+_TYPE = slice(1, 1 + len(TYPES))
+_MODE = slice(_TYPE.stop, _TYPE.stop + len(MODES))
+_TENSE = slice(_MODE.stop + 2, _MODE.stop + 5)
+_COMMITMENT = slice(_TENSE.stop, _TENSE.stop + 1 + len(KINDS))
+_AT = {
+    "negative": _MODE.stop,
+    "possible": _MODE.stop + 1,
+    "person": _COMMITMENT.stop,
+    "hedged": _COMMITMENT.stop + 1,
+}

@@ -1,0 +1,349 @@
+"""Turn marks and resolved mentions into records: events, claims, commitments, quotes, each with its citation.
+
+The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled: nobody is
+both actor and recipient of one act, one entity is one participant however often the text names it, and what a
+refusal refuses did not happen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from westphalia.dates import PartialDate
+from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark
+from westphalia.extract.quantities import read_quantity
+from westphalia.extract.when import resolve_time
+from westphalia.ids import content_id
+from westphalia.model import (
+    Certainty,
+    Citation,
+    Claim,
+    Commitment,
+    Condition,
+    Document,
+    Event,
+    EventType,
+    Mention,
+    Place,
+    Polarity,
+    Quote,
+    Role,
+    Sentence,
+    Span,
+    Tense,
+    TimeExpression,
+)
+
+_TENSES = (Tense.PAST, Tense.PRESENT, Tense.FUTURE)
+_CLAUSE_EDGE = re.compile(r"[,;:()\[\]«»“”\"—–]|\.\s")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The probabilities from which on something is believed; set on the development split, shipped with the model.
+
+    `event_scale` and `event_shift` turn the model's trigger score into a probability (Platt scaling).
+    """
+
+    event: float = 0.5
+    event_scale: float = 1.0
+    event_shift: float = 0.0
+    actor: float = 0.4
+    recipient: float = 0.35
+    attribution: float = 0.4
+    when: float = 0.4
+    where: float = 0.4
+    content: float = 0.4
+    condition: float = 0.4
+    claimant: float = 0.4
+    about: float = 0.3
+    speaker: float = 0.2
+    negative: float = 0.5
+    possible: float = 0.5
+    commitment: float = 0.5
+    claim: float = 0.5
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> Lines:
+        """Return the lines that a model's settings draw, the defaults for the others."""
+        return cls(**{k: float(v) for k, v in settings.get("lines", {}).items() if k in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """What was built from one document's marks."""
+
+    times: tuple[TimeExpression, ...]
+    places: tuple[Place, ...]
+    events: tuple[Event, ...]
+    conditions: tuple[Condition, ...]
+    claims: tuple[Claim, ...]
+    commitments: tuple[Commitment, ...]
+    quotes: tuple[Quote, ...]
+
+
+def build_records(
+    document: Document,
+    sentences: Sequence[Sentence],
+    marks: Marks,
+    mentions: Sequence[Mention],
+    *,
+    lines: Lines | None = None,
+) -> Records:
+    """Return the records of a document; `mentions` are the resolved ones, aligned with `marks.mentions`."""
+    return _Builder(document, sentences, marks, mentions, lines or Lines()).build()
+
+
+class _Builder:
+    def __init__(
+        self,
+        document: Document,
+        sentences: Sequence[Sentence],
+        marks: Marks,
+        mentions: Sequence[Mention],
+        lines: Lines,
+    ) -> None:
+        self.document = document
+        self.sentences = sentences
+        self.marks = marks
+        self.mentions = mentions
+        self.lines = lines
+        self.kept = {n: p for n, mark in enumerate(marks.events) if (p := self._probability(mark)) >= lines.event}
+        self.event_ids = {
+            n: content_id("evt", document.id, marks.events[n].trigger.start, marks.events[n].trigger.end, marks.events[n].type)
+            for n in self.kept
+        }
+
+    def build(self) -> Records:
+        self.times = self._times()
+        self.places = tuple(
+            Place(id=self._id("plc", m.span), citation=self.document.cite(m.span), name=m.span.of(self.document.text))
+            for m in self.marks.places
+        )
+        self.events = {n: self._event(n) for n in self.kept}
+        events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))
+        return Records(
+            times=self.times,
+            places=self.places,
+            events=events,
+            conditions=self._conditions(),
+            claims=tuple(self._claim(mark) for mark in self.marks.claims if mark.score >= self.lines.claim),
+            commitments=self._commitments(),
+            quotes=tuple(self._quote(mark) for mark in self.marks.quotes),
+        )
+
+    def _probability(self, mark: EventMark) -> float:
+        """Return the calibrated probability that the marked event, with its type, stands in the text."""
+        score = min(max(mark.score, 1e-6), 1 - 1e-6)
+        logit = math.log(score / (1 - score))
+        return 1 / (1 + math.exp(-(self.lines.event_scale * logit + self.lines.event_shift)))
+
+    def _id(self, prefix: str, span: Span) -> str:
+        return content_id(prefix, self.document.id, span.start, span.end)
+
+    def _times(self) -> tuple[TimeExpression, ...]:
+        tense = {t: _TENSES[_best(mark.tense)] for mark in self.marks.events for t, p in mark.times if p >= self.lines.when}
+        found: list[TimeExpression] = []
+        last: PartialDate | None = None
+        for number, mark in enumerate(self.marks.times):
+            value = resolve_time(
+                mark.span.of(self.document.text),
+                language=self.sentences[mark.sentence].language,
+                published=self.document.published,
+                tense=tense.get(number),
+                context=last,
+            )
+            last = value or last
+            found.append(
+                TimeExpression(id=self._id("tim", mark.span), citation=self.document.cite(mark.span), value=value)
+            )
+        return tuple(found)
+
+    # ------------------------------------------------------------------ events
+    def _event(self, number: int) -> Event:
+        mark = self.marks.events[number]
+        actors, recipients = self._parties(mark)
+        when = [t for t, p in mark.times if p >= self.lines.when]
+        where = [p for p, score in mark.places if score >= self.lines.where]
+        return Event(
+            id=self.event_ids[number],
+            citation=self.document.cite(mark.trigger),
+            sentence=self.sentences[mark.sentence].span,
+            type=mark.type,
+            mode=mark.mode,
+            actors=actors,
+            recipients=recipients,
+            attribution=self._chain(mark),
+            polarity=Polarity.NEGATIVE if mark.negative >= self.lines.negative else Polarity.POSITIVE,
+            certainty=Certainty.POSSIBLE if mark.possible >= self.lines.possible else Certainty.CERTAIN,
+            time=_TENSES[_best(mark.tense)],
+            date=next((self.times[t].value for t in when if self.times[t].value), None),
+            time_ids=tuple(self.times[t].id for t in when),
+            place_ids=tuple(self.places[p].id for p in where),
+            place=self.places[where[0]].name if where else None,
+            content_ids=tuple(
+                self.event_ids[n] for n, p in mark.content if p >= self.lines.content and n in self.event_ids
+            ),
+            confidence=round(self.kept[number], 4),
+        )
+
+    def _parties(self, mark: EventMark) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
+        """Return actors and recipients; an entity that could be either is what it more probably is."""
+        actors = self._by_entity(mark.actors, self.lines.actor)
+        recipients = self._by_entity(mark.recipients, self.lines.recipient)
+        for key in actors.keys() & recipients.keys():
+            if actors[key].confidence / self.lines.actor >= recipients[key].confidence / self.lines.recipient:
+                del recipients[key]
+            else:
+                del actors[key]
+        return _in_order(actors), _in_order(recipients)
+
+    def _by_entity(self, links: Sequence[tuple[int, float]], line: float) -> dict[object, Role]:
+        """Return one role for each entity: the best linked of its mentions."""
+        found: dict[object, Role] = {}
+        for number, score in links:
+            if score < line:
+                continue
+            role = self._role(number, score)
+            key = role.entities or role.mention_id
+            found.setdefault(key, role)
+        return found
+
+    def _role(self, number: int, score: float) -> Role:
+        mention = self.mentions[number]
+        return Role(
+            mention_id=mention.id, entities=mention.entities, person=mention.person, confidence=round(score, 4)
+        )
+
+    def _chain(self, mark: EventMark) -> tuple[Role, ...]:
+        """Return who says so, nearest to the act first."""
+        found = self._by_entity(mark.attribution, self.lines.attribution)
+        spans = {mention.id: mention.citation.span for mention in self.mentions}
+        at = mark.trigger.start
+        return tuple(sorted(found.values(), key=lambda r: abs(spans[r.mention_id or ""].start - at)))
+
+    # ------------------------------------------------------------------ conditions and commitments
+    def _conditions(self) -> tuple[Condition, ...]:
+        found = []
+        for number, mark in enumerate(self.marks.events):
+            given = [n for n, p in mark.conditions if p >= self.lines.condition and n in self.event_ids]
+            if number in self.kept and given:
+                span = self._clause(given[0])
+                found.append(
+                    Condition(
+                        id=content_id("cnd", self.event_ids[number], *(self.event_ids[n] for n in given)),
+                        citation=self.document.cite(span),
+                        condition_ids=tuple(self.event_ids[n] for n in given),
+                        consequence_ids=(self.event_ids[number],),
+                        condition_text=span.of(self.document.text),
+                    )
+                )
+        return tuple(found)
+
+    def _clause(self, number: int) -> Span:
+        """Return the stretch between punctuation marks around a trigger, inside its sentence."""
+        mark = self.marks.events[number]
+        sentence = self.sentences[mark.sentence].span
+        text = self.document.text
+        start, end = sentence.start, sentence.end
+        for edge in _CLAUSE_EDGE.finditer(text, sentence.start, mark.trigger.start):
+            start = edge.end()
+        after = _CLAUSE_EDGE.search(text, mark.trigger.end, sentence.end)
+        if after:
+            end = after.start()
+        words = text[start:end]
+        start += len(words) - len(words.lstrip())
+        return Span(start, start + len(words.strip().rstrip(".")))
+
+    def _commitments(self) -> tuple[Commitment, ...]:
+        found = [
+            self._commitment(number, mark)
+            for number, mark in enumerate(self.marks.events)
+            if number in self.kept and mark.commitment is not None and mark.commitment_score >= self.lines.commitment
+        ]
+        return tuple(sorted(found, key=lambda c: c.citation.span))
+
+    def _commitment(self, number: int, mark: EventMark) -> Commitment:
+        event = self.events[number]
+        assert mark.commitment is not None
+        content = [n for n, p in mark.content if p >= self.lines.content and n in self.event_ids]
+        speaks = event.type in _SPEECH or bool(content)
+        consequence = content if speaks else [number]
+        conditions = [
+            n
+            for source in (number, *content)
+            for n, p in self.marks.events[source].conditions
+            if p >= self.lines.condition and n in self.event_ids and n not in content
+        ]
+        return Commitment(
+            id=content_id("com", event.id, mark.commitment),
+            citation=event.citation,
+            sentence=event.sentence,
+            kind=mark.commitment,
+            by=event.actors if speaks else (event.attribution[:1] or event.actors),
+            to=event.recipients,
+            speech_id=event.id if speaks else None,
+            condition=self._cite_clause(conditions),
+            condition_ids=tuple(dict.fromkeys(self.event_ids[n] for n in conditions)),
+            consequence=self._cite_clause(consequence),
+            consequence_ids=tuple(self.event_ids[n] for n in consequence),
+            confidence=round(mark.commitment_score * self.kept[number], 4),
+        )
+
+    def _cite_clause(self, numbers: Sequence[int]) -> Citation | None:
+        return self.document.cite(self._clause(numbers[0])) if numbers else None
+
+    # ------------------------------------------------------------------ claims and quotes
+    def _claim(self, mark: ClaimMark) -> Claim:
+        sentence = self.sentences[mark.sentence]
+        words = mark.span.of(self.document.text)
+        quantity = read_quantity(words, language=sentence.language)
+        about = [n for n, p in mark.events if p >= self.lines.about and n in self.events]
+        parties = [r for n in about for r in (*self.events[n].actors, *self.events[n].recipients)]
+        return Claim(
+            id=self._id("clm", mark.span),
+            citation=self.document.cite(mark.span),
+            sentence=sentence.span,
+            quantity=quantity.text,
+            value=quantity.value,
+            comparator=quantity.comparator,
+            unit=quantity.unit,
+            subject=self.events[about[0]].citation.quote if about else quantity.unit,
+            claimants=_in_order(self._by_entity(mark.claimants, self.lines.claimant)),
+            about=tuple(dict.fromkeys(code for role in parties for code in role.entities)),
+            event_ids=tuple(self.event_ids[n] for n in about),
+            as_of=next((self.events[n].date for n in about if self.events[n].date), None),
+            certainty=Certainty.POSSIBLE if mark.possible >= self.lines.possible else Certainty.CERTAIN,
+        )
+
+    def _quote(self, mark: QuoteMark) -> Quote:
+        best = next(((n, p) for n, p in mark.speakers if p >= self.lines.speaker), None)
+        speaker = self._role(*best) if best else None
+        name = None
+        if best and speaker:
+            name = speaker.person or self.mentions[best[0]].citation.quote
+        return Quote(
+            id=self._id("quo", mark.span),
+            citation=self.document.cite(mark.span),
+            speaker=speaker,
+            speaker_name=name,
+            language=self.sentences[mark.sentence].language,
+        )
+
+
+_SPEECH = frozenset(
+    {EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.CONCEDE, EventType.SUPPORT}
+)
+"""Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
+
+
+def _best(scores: Sequence[float]) -> int:
+    return max(range(len(scores)), key=scores.__getitem__)
+
+
+def _in_order(roles: dict[object, Role]) -> tuple[Role, ...]:
+    return tuple(sorted(roles.values(), key=lambda r: (-r.confidence, r.mention_id or "")))

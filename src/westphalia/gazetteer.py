@@ -1,0 +1,653 @@
+"""Look up names: states, organisations, groups and persons, in the words of every language pack."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import chain
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from westphalia import languages
+from westphalia.dates import parse_date
+from westphalia.errors import DataFileError
+from westphalia.languages import Language
+from westphalia.model import Entity
+
+Value = TypeVar("Value")
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+_FOLDER = files("westphalia") / "data" / "entities"
+_WORD = re.compile(r"[^\W_]+")
+_ODD_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"}
+)
+"""Letters that Unicode does not decompose into a base letter and an accent."""
+
+
+class How(StrEnum):
+    """In what way words stand for an entity."""
+
+    NAME = "name"
+    CAPITAL = "capital"
+    DEMONYM = "demonym"
+    METONYM = "metonym"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    COLLECTIVE = "collective"
+    GROUP = "group"
+    PERSON = "person"
+    SURNAME = "surname"
+
+
+class Topic(StrEnum):
+    """In which list of a pack a common word stands."""
+
+    KIND = "kind"
+    SECTOR = "sector"
+    OFFICE = "office"
+    ANAPHORA = "anaphora"
+    GRAMMAR = "grammar"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters or digits: as printed, folded, and where it stands."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of time in one office: the code that its holder acts for, first and last day."""
+
+    code: str
+    office: str
+    since: date
+    until: date
+
+    def days_from(self, day: date) -> int:
+        """Return how many days a date lies outside the term."""
+        if day < self.since:
+            return (self.since - day).days
+        return max(0, (day - self.until).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, the names in use, and the offices held, latest last."""
+
+    id: str
+    name: str
+    given: frozenset[str]
+    terms: tuple[Term, ...]
+    gender: str = ""
+    wikidata: str | None = None
+    rank: int = 0
+
+    def term_at(self, day: date | None, code: str | None = None) -> Term:
+        """Return the office held at a date, or the one nearest to it; without a date the latest."""
+        terms = [term for term in self.terms if code in (None, term.code)] or list(self.terms)
+        if day is None:
+            return terms[-1]
+        return min(reversed(terms), key=lambda term: term.days_from(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that words can mean. `start` and `end` are word numbers, `end` exclusive."""
+
+    code: str
+    how: How
+    start: int
+    end: int
+    person: Person | None = None
+
+    @property
+    def specificity(self) -> int:
+        """The number of words matched: more words say more."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A common word of a pack: in which list it stands, and under which key."""
+
+    topic: Topic
+    key: str
+    start: int
+    end: int
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `organisations.csv`."""
+
+    code: str
+    kind: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    state: str = ""
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `states.csv`. `before` is the state that the capital stood for until `since`."""
+
+    code: str
+    name: str
+    since: str = ""
+    until: str = ""
+    before: str = ""
+    wikidata: str = ""
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `memberships.csv`: a state in an organisation, from and to."""
+
+    organisation: str
+    state: str
+    since: str = ""
+    until: str = ""
+
+    def holds_at(self, day: date) -> bool:
+        """Return whether the state was a member on that day."""
+        since, until = parse_date(self.since), parse_date(self.until)
+        return (since is None or since.earliest() <= day) and (until is None or day <= until.latest())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return a word in lower case without accents.
+
+    >>> fold("Milošević"), fold("Ёлкин"), fold("Wałęsa")
+    ('milosevic', 'елкин', 'walesa')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_ODD_LETTERS)
+
+
+def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
+    """Return the words of a text; apostrophes, hyphens and full stops part them.
+
+    >>> [word.folded for word in words_of("dell'Onu, Putin's U.S.")]
+    ['dell', 'onu', 'putin', 's', 'u', 's']
+    """
+    return tuple(
+        Word(match[0], fold(match[0]), offset + match.start(), offset + match.end())
+        for match in _WORD.finditer(text)
+    )
+
+
+
+class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The small words of one language that say how names in a phrase hang together.
+
+    `locatives` open a complement that is not the state acted for ("ambassador *to* France"); `feminine` and
+    `masculine` are pronouns; `endings` may close a name; `compounds` is true where names open longer words.
+    """
+
+    conjunctions: tuple[str, ...] = ()
+    locatives: tuple[str, ...] = ()
+    genitives: tuple[str, ...] = ()
+    feminine: tuple[str, ...] = ()
+    masculine: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    compounds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a pattern of names stands for, and how it must be printed."""
+
+    code: str
+    how: How
+    raw: str
+    person: Person | None = None
+
+    def fits(self, words: Sequence[Word]) -> bool:
+        """Return whether the words are printed as the name demands: capitals where the name has them."""
+        if not self.raw[0].isupper():
+            return True
+        if sum(map(str.isalpha, self.raw)) <= 3:
+            return all(word.text.isupper() for word in words) or words[0].text == self.raw
+        return words[0].text[0].isupper()
+
+
+class _Trie(Generic[Value]):
+    """Values by sequences of folded words; a word with `*` matches any ending, with `*3` three letters more."""
+
+    __slots__ = ("exact", "stems", "values")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Trie[Value]] = {}
+        self.stems: dict[str, tuple[int, _Trie[Value]]] = {}
+        self.values: list[Value] = []
+
+    def add(self, words: Iterable[str], value: Value) -> None:
+        """Store a value under folded words."""
+        node = self
+        for word in words:
+            stem, star, length = word.partition("*")
+            if not star:
+                node = node.exact.setdefault(word, _Trie())
+            else:
+                node = node.stems.setdefault(stem, (int(length or 99), _Trie()))[1]
+        node.values.append(value)
+
+    def matches(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, list[Value]]]:
+        """Yield the ends of all stored sequences that begin at a word, with their values."""
+        if self.values:
+            yield start, self.values
+        if start == len(words):
+            return
+        folded = words[start].folded
+        if folded in self.exact:
+            yield from self.exact[folded].matches(words, start + 1)
+        if self.stems:
+            for length in range(2, len(folded) + 1):
+                found = self.stems.get(folded[:length])
+                if found and len(folded) - length <= found[0]:
+                    yield from found[1].matches(words, start + 1)
+
+
+class _Lexicon:
+    """The names and common words of one language."""
+
+    def __init__(self, language: Language, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.names: _Trie[_Name] = _Trie()
+        self.terms: _Trie[tuple[Topic, str]] = _Trie()
+        for name in _names_of(language):
+            self.names.add(_pattern(name.raw), name)
+        for topic, key, phrase in _terms_of(language, grammar):
+            self.terms.add(_pattern(phrase), (topic, key))
+
+
+class Gazetteer:
+    """All names known, language by language; a language is loaded when it is first asked for."""
+
+    def __init__(
+        self,
+        *,
+        states: Iterable[State] = (),
+        organisations: Iterable[Organisation] = (),
+        persons: Iterable[Person] = (),
+        aliases: Mapping[str, Sequence[tuple[str, How]]] | None = None,
+        memberships: Iterable[Membership] = (),
+        grammars: Mapping[str, Grammar] | None = None,
+        packs: Mapping[str, Language] | None = None,
+    ) -> None:
+        self.states = {state.code: state for state in states}
+        self.organisations = tuple(organisations)
+        self.persons = {person.id: person for person in persons}
+        self.memberships = tuple(memberships)
+        self._grammars = grammars or {}
+        self._packs = packs
+        self._lexicons: dict[str, _Lexicon] = {}
+        self._shared: _Trie[_Name] = _Trie()
+        self._foreign: _Trie[_Name] | None = None
+        self._holders: dict[tuple[str, str], list[Person]] = {}
+        for organisation in self.organisations:
+            self._add_organisation(organisation)
+        for person in self.persons.values():
+            self._add_person(person, (aliases or {}).get(person.id, ()))
+
+    @classmethod
+    def load(cls, folder: Traversable = _FOLDER) -> Gazetteer:
+        """Read the entity tables; the language packs follow when they are asked for."""
+        persons, aliases = _read_persons(folder)
+        return cls(
+            states=_rows(folder / "states.csv", State),
+            organisations=_rows(folder / "organisations.csv", Organisation),
+            persons=persons,
+            aliases=aliases,
+            memberships=_rows(folder / "memberships.csv", Membership),
+            grammars=_read_grammars(folder / "grammar.toml"),
+        )
+
+    def find(self, words: Sequence[Word], language: str) -> tuple[Candidate, ...]:
+        """Return what the words name, longest names first found from the left, as read in a language.
+
+        A name of several meanings gives several candidates at the same place.
+        """
+        lexicon = self._lexicon(language)
+        found: list[Candidate] = []
+        start = 0
+        while start < len(words):
+            candidates = self._longest(words, start, lexicon)
+            found += candidates
+            start = candidates[0].end if candidates else start + 1
+        return tuple(found)
+
+    def find_foreign(self, words: Sequence[Word]) -> tuple[Candidate, ...]:
+        """Return what the words name in any language."""
+        if self._foreign is None:
+            self._foreign = self._all_names()
+        found: list[Candidate] = []
+        start = 0
+        while start < len(words):
+            candidates = _at_longest(words, start, [self._foreign, self._shared])
+            found += candidates
+            start = candidates[0].end if candidates else start + 1
+        return tuple(found)
+
+    def hints(self, words: Sequence[Word], language: str) -> tuple[Hint, ...]:
+        """Return the common words of a language's lists among the words, every reading of each."""
+        terms = self._lexicon(language).terms
+        return tuple(
+            Hint(topic, key, start, end)
+            for start in range(len(words))
+            for end, values in terms.matches(words, start)
+            for topic, key in values
+        )
+
+    def grammar(self, language: str) -> Grammar:
+        """Return the small words of a language, empty when none are listed."""
+        return self._grammars.get(language, Grammar())
+
+    def holder(self, office: str, code: str, day: date | None) -> Person | None:
+        """Return who held an office of a state or organisation on a day, or None when that is not known."""
+        if day is None:
+            return None
+        for person in self._holders.get((office, code), ()):
+            terms = (term for term in person.terms if (term.office, term.code) == (office, code))
+            if any(term.days_from(day) == 0 for term in terms):
+                return person
+        return None
+
+    def as_of(self, candidate: Candidate, day: date | None) -> str:
+        """Return the code that a name stands for at a date.
+
+        Capitals and seats of power go to the state of that time: Moscow in 1990 is the Soviet Union.
+        """
+        state = self.states.get(candidate.code)
+        if day is None or state is None or candidate.how not in (How.CAPITAL, How.METONYM):
+            return candidate.code
+        since = parse_date(state.since)
+        if state.before and since is not None and day < since.earliest():
+            return state.before
+        return candidate.code
+
+    def members(self, organisation: str, day: date) -> tuple[str, ...]:
+        """Return the codes of the states that were members on a day."""
+        return tuple(
+            row.state for row in self.memberships if row.organisation == organisation and row.holds_at(day)
+        )
+
+    def entity(self, code: str) -> Entity:
+        """Return the entity of a code; one that no table lists is named by its own code."""
+        if code in self.states:
+            state = self.states[code]
+            return Entity(code=code, kind="state", name=state.name, wikidata=state.wikidata or None)
+        if code in self.persons:
+            person = self.persons[code]
+            return Entity(code=code, kind="person", name=person.name, wikidata=person.wikidata)
+        for organisation in self.organisations:
+            if organisation.code == code:
+                return Entity(code=code, kind=organisation.kind, name=organisation.name)
+        return Entity(code=code, kind=_kind_of(code), name=code.partition(":")[2] or code)
+
+    def find_code(self, text: str) -> str | None:
+        """Return the code that a user means by a code or a name, or None.
+
+        >>> Gazetteer(states=[State(code="RUS", name="Russia")]).find_code("rus")
+        'RUS'
+        """
+        code = text.strip().upper()
+        if code in self.states or code in self.persons or any(row.code == code for row in self.organisations):
+            return code
+        if text.strip() in self.persons:
+            return text.strip()
+        words = words_of(text)
+        for capitalised in (words, tuple(map(_capitalised, words))):
+            whole = [item for item in self.find_foreign(capitalised) if item.specificity == len(words)]
+            if whole:
+                best = min(whole, key=_preference)
+                return best.person.id if best.person else best.code
+        return None
+
+    def _lexicon(self, language: str) -> _Lexicon:
+        if language not in self._lexicons:
+            self._lexicons[language] = _Lexicon(self._pack(language), self.grammar(language))
+        return self._lexicons[language]
+
+    def _pack(self, language: str) -> Language:
+        if self._packs is not None:
+            return self._packs.get(language, Language(code=language, name=language))
+        if language in languages.available():
+            return languages.load(language)
+        return Language(code=language, name=language)
+
+    def _longest(self, words: Sequence[Word], start: int, lexicon: _Lexicon) -> list[Candidate]:
+        tries = [lexicon.names, self._shared]
+        found = _at_longest(words, start, tries)
+        if found or not words[start].text[0].isupper():
+            return found
+        for shorter in _shortened(words[start], lexicon.grammar):
+            found = _at_longest((*words[:start], shorter), start, tries)
+            if found:
+                return found
+        return []
+
+    def _all_names(self) -> _Trie[_Name]:
+        names: _Trie[_Name] = _Trie()
+        for code in self._packs if self._packs is not None else languages.available():
+            for name in _names_of(self._pack(code)):
+                names.add(_pattern(name.raw), name)
+        for state in self.states.values():
+            names.add(_pattern(state.name), _Name(state.code, How.NAME, state.name))
+        return names
+
+    def _add_organisation(self, organisation: Organisation) -> None:
+        how = How.GROUP if organisation.kind == "group" else How.ORGANISATION
+        for raw in (organisation.name, *organisation.aliases):
+            self._shared.add(_pattern(raw), _Name(organisation.code, how, raw))
+
+    def _add_person(self, person: Person, aliases: Sequence[tuple[str, How]]) -> None:
+        for raw, how in aliases:
+            name = _Name(person.terms[-1].code, how, raw, person)
+            self._shared.add(map(_declined, words_of(raw)), name)
+        for term in person.terms:
+            holders = self._holders.setdefault((term.office, term.code), [])
+            if person not in holders:
+                holders.append(person)
+
+
+def _at_longest(words: Sequence[Word], start: int, tries: Iterable[_Trie[_Name]]) -> list[Candidate]:
+    """Return the candidates of the longest match that begins at a word."""
+    matches = chain.from_iterable(trie.matches(words, start) for trie in tries)
+    fitting = [
+        Candidate(name.code, name.how, start, end, name.person)
+        for end, names in matches
+        for name in names
+        if name.fits(words[start:end])
+    ]
+    longest = max((candidate.end for candidate in fitting), default=start)
+    return list(dict.fromkeys(candidate for candidate in fitting if candidate.end == longest))
+
+
+def _shortened(word: Word, grammar: Grammar) -> Iterator[Word]:
+    """Yield a word without its case ending, then, where names open compounds, ever shorter beginnings."""
+    for ending in grammar.endings:
+        if word.folded.endswith(ending) and len(word.folded) - len(ending) >= 3:
+            yield _cut(word, len(word.folded) - len(ending))
+    if grammar.compounds:
+        for length in range(len(word.folded) - 3, 3, -1):
+            yield _cut(word, length)
+
+
+def _cut(word: Word, length: int) -> Word:
+    return Word(word.text[:length], word.folded[:length], word.start, word.end)
+
+
+def _capitalised(word: Word) -> Word:
+    return Word(word.text.title(), word.folded, word.start, word.end)
+
+
+def _preference(candidate: Candidate) -> int:
+    """Order readings of a bare name: states and organisations before persons."""
+    order = (How.NAME, How.ORGANISATION, How.GROUP, How.COLLECTIVE, How.PERSON, How.SURNAME)
+    return order.index(candidate.how) if candidate.how in order else len(order)
+
+
+def _pattern(phrase: str) -> tuple[str, ...]:
+    """Return the folded words of a phrase, their final `*` kept."""
+    return tuple(
+        word.folded + ("*" if phrase[word.end : word.end + 1] == "*" else "") for word in words_of(phrase)
+    )
+
+
+def _declined(word: Word) -> str:
+    """Return the pattern of a personal name: Cyrillic names take case endings of up to three letters."""
+    folded = word.folded
+    if not "а" <= folded[0] <= "ї" or len(folded) < 4:
+        return folded
+    return f"{folded.rstrip('аеиоуыэюяьій')}*3"
+
+
+def _names_of(language: Language) -> Iterator[_Name]:
+    hows = (How.NAME, How.CAPITAL, How.DEMONYM, How.METONYM, How.PLACE)
+    for code, state in language.states.items():
+        for how, (_, phrases) in zip(hows, languages.words(state), strict=True):
+            yield from (_Name(code, how, phrase) for phrase in phrases)
+    tables = (
+        (How.ORGANISATION, language.organisations),
+        (How.COLLECTIVE, language.collectives),
+        (How.GROUP, language.groups),
+    )
+    for how, table in tables:
+        for code, phrases in table.items():
+            yield from (_Name(code, how, phrase) for phrase in phrases)
+
+
+def _terms_of(language: Language, grammar: Grammar) -> Iterator[tuple[Topic, str, str]]:
+    tables: list[tuple[Topic, Iterable[tuple[str, tuple[str, ...]]]]] = [
+        (Topic.KIND, languages.words(language.kinds)),
+        (Topic.SECTOR, languages.words(language.sectors)),
+        (Topic.OFFICE, language.offices.items()),
+        (Topic.ANAPHORA, languages.words(language.anaphora)),
+        (Topic.GRAMMAR, [(name, value) for name, value in languages.words(grammar) if name != "compounds"]),
+        (Topic.GRAMMAR, [("determiners", language.particles.determiners)]),
+    ]
+    for topic, table in tables:
+        for key, phrases in table:
+            yield from ((topic, key, phrase) for phrase in phrases)
+
+
+@cache
+def _prefix_kinds() -> dict[str, str]:
+    return {"REB": "group", "SEP": "group", "OPP": "group", "CVL": "group", "MED": "media", "BUS": "firm"}
+
+
+def _kind_of(code: str) -> str:
+    prefix = code.partition(":")[0]
+    return _prefix_kinds().get(prefix, "organisation")
+
+
+def _rows(path: Traversable, row_type: type[Row]) -> Iterator[Row]:
+    """Yield the rows of a table; lines that begin with '#' say where it comes from."""
+    if not path.is_file():
+        return
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
+    for number, raw in enumerate(csv.DictReader(lines), start=1):
+        row: dict[str, Any] = {key: value or "" for key, value in raw.items()}
+        if "aliases" in row:
+            row["aliases"] = tuple(filter(None, row["aliases"].split("|")))
+        try:
+            yield msgspec.convert(row, row_type)
+        except msgspec.ValidationError as error:
+            raise DataFileError(f"{path.name}, row {number}", str(error)) from error
+
+
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `persons.csv` or `leaders.csv`: one office of one person."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    surname: str = ""
+    code: str
+    office: str = ""
+    start: str = ""
+    end: str = ""
+    gender: str = ""
+    wikidata: str = ""
+
+    def term(self, where: str) -> Term:
+        """Return the dates as a term; an open end means unknown or still in office."""
+        start, end = parse_date(self.start), parse_date(self.end)
+        if (self.start and start is None) or (self.end and end is None):
+            raise DataFileError(where, f"{self.name}: not dates: {self.start!r}, {self.end!r}")
+        return Term(
+            self.code, self.office, start.earliest() if start else date.min, end.latest() if end else date.max
+        )
+
+
+def _read_persons(folder: Traversable) -> tuple[list[Person], dict[str, list[tuple[str, How]]]]:
+    """Read both tables of persons; rows of the same name are the offices of one person."""
+    rows: dict[str, list[tuple[str, PersonRow]]] = {}
+    for table in ("persons.csv", "leaders.csv"):
+        for row in _rows(folder / table, PersonRow):
+            rows.setdefault(person_id(row.name), []).append((table, row))
+    persons, aliases = [], {}
+    for rank, (id_, found) in enumerate(rows.items()):
+        person, names = _person(id_, found, rank)
+        persons.append(person)
+        aliases[id_] = names
+    return persons, aliases
+
+
+def person_id(name: str) -> str:
+    """Return the code of a person.
+
+    >>> person_id("Slobodan Milošević")
+    'PER:slobodan-milosevic'
+    """
+    return "PER:" + "-".join(word.folded for word in words_of(name))
+
+
+def _person(id_: str, rows: list[tuple[str, PersonRow]], rank: int) -> tuple[Person, list[tuple[str, How]]]:
+    names = _aliases(rows)
+    given = {word.folded for name, how in names if how is How.PERSON for word in words_of(name)}
+    person = Person(
+        id=id_,
+        name=rows[0][1].name,
+        given=frozenset(given),
+        terms=tuple(sorted((row.term(table) for table, row in rows), key=lambda term: term.since)),
+        gender=next((row.gender for _, row in rows if row.gender), ""),
+        wikidata=next((row.wikidata for _, row in rows if row.wikidata), None),
+        rank=rank,
+    )
+    return person, names
+
+
+def _aliases(rows: list[tuple[str, PersonRow]]) -> list[tuple[str, How]]:
+    """Return all names of a person; a single word, and the last word of a longer name, count as surnames."""
+    full = dict.fromkeys(name for _, row in rows for name in (row.name, *row.aliases))
+    surnames = dict.fromkeys(part for _, row in rows for part in row.surname.split("|") if part)
+    for name in full:
+        words = words_of(name)
+        if len(words) == 1 or not any(row.surname for _, row in rows):
+            surnames[words[-1].text] = None
+    return [(name, How.PERSON) for name in full if len(words_of(name)) > 1] + [
+        (name, How.SURNAME) for name in surnames
+    ]
+
+
+def _read_grammars(path: Traversable) -> dict[str, Grammar]:
+    if not path.is_file():
+        return {}
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=dict[str, Grammar])
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DataFileError(path.name, str(error)) from error

@@ -1,0 +1,1 @@
+"""Run the reading model: tokens in, scores out."""

@@ -1,0 +1,134 @@
+"""Read one document: sentences, marks, entities, dates, records. The middle of the straight line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from westphalia import languages
+from westphalia.errors import InputError
+from westphalia.extract.entities import resolve_mentions
+from westphalia.extract.furniture import furniture
+from westphalia.extract.language import detect, language_of
+from westphalia.extract.mark import Thresholds, mark
+from westphalia.extract.quotes import find_quotes
+from westphalia.extract.records import Lines, build_records
+from westphalia.extract.sentences import segment
+from westphalia.gazetteer import Gazetteer
+from westphalia.inference.networks import Networks, OnnxNetworks, shipped_model
+from westphalia.model import Document, Reading, Sentence
+
+_READING_DATA = ("languages", "triggers", "entities", "when")
+"""The data folders that change what is read: their digest names a run beside the model's."""
+
+
+class Reader:
+    """The reading model with its data files, ready to read documents.
+
+    Args:
+        model: folder of a model; the one that comes with the package when it is left out.
+        threads: processor threads for the networks.
+
+    Raises:
+        ModelError: the model is missing or broken.
+        DataFileError: a language or entity file is wrong.
+    """
+
+    def __init__(self, *, model: Path | None = None, threads: int = 2) -> None:
+        self._onnx = OnnxNetworks(model or shipped_model(), threads=threads)
+        self._gazetteer = Gazetteer.load()
+        self._thresholds = Thresholds.of(self._onnx.settings)
+        self._lines = Lines.of(self._onnx.settings)
+        self._supported = frozenset(languages.available())
+
+    @property
+    def digest(self) -> str:
+        """The digest of the model's weights and settings."""
+        return self._onnx.digest
+
+    @cached_property
+    def data_digest(self) -> str:
+        """The digest of the data files that the reader reads with."""
+        total = hashlib.sha256()
+        for folder in _READING_DATA:
+            for file in sorted(_files(resources.files("westphalia") / "data" / folder), key=lambda f: f.name):
+                total.update(f"{folder}/{file.name}\x1f".encode() + file.read_bytes())
+        return total.hexdigest()[:16]
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The names that the reader knows."""
+        return self._gazetteer
+
+    def read(self, document: Document) -> Reading:
+        """Return everything that is found in a document.
+
+        The document's language is told from its words when it is not set, its furniture is marked when it has
+        none.
+
+        Raises:
+            InputError: the document has no words, or is in a language that the reader does not know.
+        """
+        document = self._ready(document)
+        sentences = self._sentences(document)
+        if not sentences:
+            raise InputError(document.path or document.name, "empty", "there is no sentence in it")
+        quotes = find_quotes(document, sentences)
+        networks: Networks = self._onnx
+        marks = mark(
+            document,
+            sentences,
+            quotes,
+            networks=networks,
+            vocabulary=self._onnx.vocabulary,
+            thresholds=self._thresholds,
+        )
+        mentions = resolve_mentions(
+            document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
+        )
+        records = build_records(document, sentences, marks, mentions, lines=self._lines)
+        return Reading(
+            document=document,
+            sentences=tuple(sentences),
+            mentions=tuple(mentions),
+            times=records.times,
+            places=records.places,
+            events=records.events,
+            conditions=records.conditions,
+            claims=records.claims,
+            commitments=records.commitments,
+            quotes=records.quotes,
+        )
+
+    def _ready(self, document: Document) -> Document:
+        language = document.language or detect(document.text)
+        if language not in self._supported:
+            known = ", ".join(sorted(self._supported))
+            said = f"its language is {language!r}" if language else "its language could not be told"
+            raise InputError(
+                document.path or document.name,
+                "unsupported_language",
+                f"{said}; supported are {known} (give --language to read it as one of them)",
+            )
+        spans = document.furniture or furniture(document.text, language=language)
+        return replace(document, language=language, furniture=spans)
+
+    def _sentences(self, document: Document) -> Sequence[Sentence]:
+        assert document.language is not None
+        abbreviations = languages.load(document.language).sentences.abbreviations
+        supported = self._supported
+
+        def passage_language(words: str, default: str) -> str:
+            found = language_of(words, default)
+            return found if found in supported else default
+
+        return segment(document, abbreviations=abbreviations, passage_language=passage_language)
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return [item for item in folder.iterdir() if item.is_file()] if folder.is_dir() else []

@@ -1,0 +1,1 @@
+"""Turn bytes into documents: one file, one format."""

@@ -1,0 +1,1 @@
+"""Keep records in SQLite; the only place that knows SQL."""

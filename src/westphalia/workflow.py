@@ -1,0 +1,247 @@
+"""The straight line from files to a store: read, prepare, find, write."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from westphalia import readers
+from westphalia.dates import PartialDate
+from westphalia.errors import InputError, WestphaliaError
+from westphalia.extract import language as languages
+from westphalia.extract.published import publication_date
+from westphalia.ids import content_id
+from westphalia.model import Document, Entity, Reading, Run, Skipped
+from westphalia.store import write
+from westphalia.store.engine import Store
+
+INTERNAL = "internal"
+"""The kind of a skipped document on which our own code failed."""
+
+STREAM = "standard input"
+
+Progress = Callable[[int, int, str], None]
+"""Told how many inputs are done, how many there are, and where the work is."""
+
+EntityOf = Callable[[str], Entity]
+"""Returns the entity of a code."""
+
+
+class FindsRecords(Protocol):
+    """What the line needs of a reading model."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the model's weights."""
+
+    @property
+    def data_digest(self) -> str:
+        """The digest of the data files that it reads with."""
+
+    def read(self, document: Document) -> Reading:
+        """Return everything that is found in a document; raise InputError if it cannot be read."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What a run came to."""
+
+    run: Run
+    documents: int = 0
+    already_read: int = 0
+    repeated: int = 0
+    """Documents whose very text came a second time in the same run."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    claims: int = 0
+    commitments: int = 0
+    quotes: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    failures: list[Skipped] = field(default_factory=list)
+    """Documents on which our own code failed: errors of the program, not of the input."""
+
+    @property
+    def words_per_second(self) -> float:
+        """Words of the documents that were read in this run, by the time that the run took."""
+        return self.words / self.seconds if self.seconds else 0.0
+
+    def add(self, reading: Reading) -> None:
+        """Count what was found in a document."""
+        self.documents += 1
+        self.words += len(reading.document.text.split())
+        self.events.update(event.type.value for event in reading.events)
+        self.claims += len(reading.claims)
+        self.commitments += len(reading.commitments)
+        self.quotes += len(reading.quotes)
+
+
+def ingest(
+    paths: Sequence[str | Path],
+    *,
+    store: Store,
+    reader: FindsRecords,
+    published: PartialDate | None = None,
+    language: str | None = None,
+    stream: bytes | None = None,
+    progress: Progress | None = None,
+    entity_of: EntityOf | None = None,
+) -> Summary:
+    """Read files and folders, and `stream` if given, into a store; return what came of it.
+
+    An input that cannot be read becomes a row of the skipped, and the run goes on. An interruption leaves the
+    run incomplete; reading again completes it.
+    """
+    # Listed before the run begins: a path that does not exist stops here and leaves no trace.
+    inputs = list(readers.inputs([Path(path) for path in paths]))
+    return ingest_documents(
+        _found(inputs, stream, progress),
+        store=store,
+        reader=reader,
+        ready=lambda document: prepare(document, published, language),
+        entity_of=entity_of,
+    )
+
+
+def prepare(
+    document: Document, published: PartialDate | None = None, language: str | None = None
+) -> Document:
+    """Return a document with its language and its day of publication, as far as they can be known.
+
+    A language that is given counts; a day that is given counts only when the document tells none.
+    """
+    spoken = language or document.language or languages.detect(document.text)
+    document = replace(document, language=spoken)
+    day, origin = publication_date(document, given=published)
+    return replace(document, published=day, published_origin=origin)
+
+
+def ingest_documents(
+    documents: Iterable[Document | InputError],
+    *,
+    store: Store,
+    reader: FindsRecords,
+    ready: Callable[[Document], Document] = prepare,
+    entity_of: EntityOf | None = None,
+) -> Summary:
+    """Read documents into a store as one run, each made ready first."""
+    began = time.perf_counter()
+    run = write.start_run(store, _new_run(reader))
+    line = _Line(store, reader, ready, entity_of, run, Summary(run=run.run))
+    complete = False
+    try:
+        for position, item in enumerate(documents):
+            line.take(item, position)
+        complete = True
+    finally:
+        # Also after Ctrl-C, so that the run says when it was broken off.
+        line.summary.run = write.finish_run(store, run, finished_at=_now(), complete=complete)
+    line.summary.seconds = time.perf_counter() - began
+    return line.summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One run at work."""
+
+    store: Store
+    reader: FindsRecords
+    ready: Callable[[Document], Document]
+    entity_of: EntityOf | None
+    run: write.OpenRun
+    summary: Summary
+
+    def take(self, item: Document | InputError, position: int) -> None:
+        """Read one document and write it, or record why not."""
+        try:
+            if isinstance(item, InputError):
+                raise item
+            with _internal_errors(item.path or item.name):
+                self._take_document(self.ready(item), position)
+        except InputError as error:
+            self._skip(error, position)
+
+    def _take_document(self, document: Document, position: int) -> None:
+        if write.covers(self.store, self.run, document):
+            self.summary.repeated += 1
+        elif write.link_reading(self.store, self.run, document, position=position):
+            self.summary.already_read += 1
+        else:
+            reading = self.reader.read(document)
+            entities = self._entities(reading)
+            write.write_reading(self.store, self.run, document, reading, position=position, entities=entities)
+            self.summary.add(reading)
+
+    def _skip(self, error: InputError, position: int) -> None:
+        id_ = content_id("ski", error.where, error.kind, error.message)
+        skipped = Skipped(id=id_, where=error.where, kind=error.kind, message=error.message)
+        write.write_skipped(self.store, self.run, skipped, position=position)
+        self.summary.skipped[error.kind] += 1
+        if error.kind == INTERNAL:
+            self.summary.failures.append(skipped)
+
+    def _entities(self, reading: Reading) -> list[Entity]:
+        if self.entity_of is None:
+            return []
+        codes = {code for mention in reading.mentions for code in mention.entities}
+        return [self.entity_of(code) for code in sorted(codes)]
+
+
+def _found(
+    inputs: Sequence[Path | InputError], stream: bytes | None, progress: Progress | None
+) -> Iterator[Document | InputError]:
+    """Yield the documents of all inputs, telling how far the work is."""
+    if stream is not None:
+        yield from _guarded(readers.read_stream(stream), STREAM)
+    for done, item in enumerate(inputs):
+        if progress:
+            progress(done, len(inputs), str(item))
+        if isinstance(item, InputError):
+            yield item
+        else:
+            yield from _guarded(readers.read_path(item), str(item))
+    if progress:
+        progress(len(inputs), len(inputs), "")
+
+
+def _guarded(documents: Iterable[Document | InputError], where: str) -> Iterator[Document | InputError]:
+    """Yield the documents of a file; an error ends the file, not the run."""
+    try:
+        with _internal_errors(where):
+            yield from documents
+    except InputError as error:
+        yield error
+
+
+@contextmanager
+def _internal_errors(where: str) -> Iterator[None]:
+    """Turn an error that nobody foresaw into one that skips an input and says that it is our fault."""
+    try:
+        yield
+    except WestphaliaError:
+        raise
+    except Exception as error:
+        raise InputError(where, INTERNAL, f"{type(error).__name__}: {error}") from error
+
+
+def _new_run(reader: FindsRecords) -> Run:
+    started_at = _now()
+    version = metadata.version("westphalia")
+    return Run(
+        id=content_id("run", version, reader.digest, reader.data_digest, started_at),
+        version=version,
+        model_digest=reader.digest,
+        data_digest=reader.data_digest,
+        started_at=started_at,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

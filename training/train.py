@@ -1,0 +1,282 @@
+"""Train the reading model on the annotated passages. Resumable: `--resume` goes on from the last checkpoint.
+
+    python train.py CORPUS BUILD --steps 3000 --threads 2
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+import weights
+from batches import Batch, collate, items_of, join, pad, pair_targets, shuffle
+from corpus import Builder, Example, is_development, read
+from network import Encoder, Linker
+from torch import Tensor
+
+from westphalia.inference.decode import spans_of
+from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind
+from westphalia.inference.tokens import Vocabulary
+
+N_TYPES = len(TYPES)
+SMOOTH = 0.05
+FROM_TO = {
+    "actor": (0, 1), "recipient": (0, 1), "attribution": (0, 1), "when": (0, 2), "where": (0, 3),
+    "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1), "same": (1, 1),
+}  # fmt: skip
+WEIGHTS = {"same": 0.3, "when": 0.7, "where": 0.7}
+
+
+def embeddings(build: Path) -> Tensor:
+    source = weights.load(weights.find())
+    order = np.load(build / "kept.npz")["order"]
+    return torch.from_numpy(weights.dequantise(source.word_scales[order], source.word_nibbles[order]))
+
+
+def examples(corpus: Path, vocabulary: Vocabulary) -> tuple[list[Example], list[Example]]:
+    builder = Builder(vocabulary)
+    train: list[Example] = []
+    held: list[Example] = []
+    for _name, number, item in read(corpus):
+        (held if is_development(number) else train).append(builder.build(item))
+    print(f"{len(train)} passages to train on, {len(held)} held; not placed: {builder.lost}", flush=True)
+    return train, held
+
+
+class Model(torch.nn.Module):
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("table", table, persistent=False)
+        self.encoder = Encoder()
+        self.linker = Linker()
+
+    def encode(self, batch: Batch, drop: float = 0.0, hide: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+        pieces = self.table[batch.ids]
+        hints, lexicon = batch.hints, batch.lexicon
+        if hide:  # a word may be missing from the lexicon: the context must do without it
+            keep = (torch.rand(lexicon.shape[:2]) >= hide).float().unsqueeze(-1)
+            lexicon = lexicon * keep
+            hints = hints * (torch.rand(hints.shape[:2]) >= hide).float().unsqueeze(-1)
+        if drop:
+            pieces = pieces * (torch.rand(pieces.shape[0], 1, pieces.shape[2]) >= drop / 2) / (1 - drop / 2)
+        with torch.autocast("cpu", torch.bfloat16):
+            words, scores = self.encoder(pieces, batch.mask, hints, batch.first, batch.last, lexicon, drop)
+        return words.float(), scores, lexicon
+
+
+def class_weights(train: list[Example]) -> Tensor:
+    counts = np.bincount(np.concatenate([e.trigger[e.trigger > 0] - 1 for e in train]), minlength=N_TYPES)
+    return torch.from_numpy(((counts.mean() / np.maximum(counts, 1)) ** 0.3).astype(np.float32))
+
+
+def word_loss(batch: Batch, scores: Tensor, per_type: Tensor) -> Tensor:
+    mask = batch.word_mask
+    total = mask.sum()
+    gold = (batch.trigger > 0).float()
+    trigger = F.binary_cross_entropy_with_logits(scores[..., 0], gold, reduction="none")
+    loss = 6 * (trigger * mask).sum() / total
+    found = batch.trigger > 0
+    if found.any():
+        loss = loss + F.cross_entropy(
+            scores[..., 1 : 1 + N_TYPES][found], batch.trigger[found] - 1, per_type, label_smoothing=SMOOTH
+        )
+    start = 1 + N_TYPES
+    for layer in range(4):
+        logits = scores[..., start + 3 * layer : start + 3 * layer + 3]
+        tag = F.cross_entropy(logits.flatten(0, 1), batch.tags[..., layer].flatten(), reduction="none")
+        loss = loss + (3 if layer == 0 else 1.5) * (tag * mask.flatten()).sum() / total
+    head = F.binary_cross_entropy_with_logits(scores[..., -1], batch.head, reduction="none")
+    return loss + 3 * (head * mask).sum() / total
+
+
+def with_spurious(batch: Batch, scores: Tensor, random: np.random.Generator) -> list[Example]:
+    """Add what the first network marks wrongly, so that the second learns to turn it down."""
+    numbers = scores.detach().numpy()
+    out = []
+    for n, e in enumerate(batch.examples):
+        count = len(e.passage.words)
+        trigger = 1 / (1 + np.exp(-numbers[n, :count, 0]))
+        extra = [(0, w, w, w) for w in np.nonzero((trigger > 0.25) & (e.trigger == 0))[0][:6]]
+        taken = e.tags[:, 0] > 0
+        for first, last, head, score in spans_of(numbers[n, :count], 0):
+            if score > 0.4 and not taken[first : last + 1].any():
+                extra.append((1, head, first, last))
+        extra = [x for x in extra if random.random() < 0.7]
+        out.append(_more(e, np.array(extra, np.int64).reshape(-1, 4)))
+    return out
+
+
+def _more(e: Example, extra: np.ndarray) -> Example:
+    real = np.concatenate([np.ones(len(e.kind), np.int64), np.zeros(len(extra), np.int64)])
+    labels = {k: np.concatenate([v, np.full(len(extra), -1, np.int64)]) for k, v in e.labels.items()}
+    labels["real"] = np.where(np.isin(np.concatenate([e.kind, extra[:, 0]]), (0, 1)), real, -1)
+    return Example(
+        e.name, e.language, e.passage, e.trigger, e.tags, e.head,
+        np.concatenate([e.kind, extra[:, 0]]), np.concatenate([e.anchor, extra[:, 1]]),
+        np.concatenate([e.start, extra[:, 2]]), np.concatenate([e.end, extra[:, 3]]), labels, e.pairs,
+    )  # fmt: skip
+
+
+OUT = {
+    "real": slice(0, 1), "type": slice(1, 1 + N_TYPES), "mode": slice(1 + N_TYPES, 1 + N_TYPES + len(MODES)),
+}  # fmt: skip
+_at = 1 + N_TYPES + len(MODES)
+OUT |= {
+    "negative": slice(_at, _at + 1), "possible": slice(_at + 1, _at + 2), "tense": slice(_at + 2, _at + 5),
+    "commitment": slice(_at + 5, _at + 6 + len(KINDS)), "person": slice(_at + 6 + len(KINDS), _at + 7 + len(KINDS)),
+    "hedged": slice(_at + 7 + len(KINDS), _at + 8 + len(KINDS)),
+}  # fmt: skip
+ITEM_WEIGHTS = {"real": 1.0, "type": 1.0, "mode": 0.4, "negative": 1.0, "possible": 1.0, "tense": 0.5,
+                "commitment": 0.7, "person": 0.3, "hedged": 0.3}  # fmt: skip
+
+
+def item_loss(examples: list[Example], out: Tensor, per_type: Tensor) -> Tensor:
+    loss = out.sum() * 0
+    for name, where in OUT.items():
+        label = pad([e.labels[name] for e in examples], -1)[:, : out.shape[1]]
+        asked = label >= 0
+        if not asked.any():
+            continue
+        logits, gold = out[..., where][asked], label[asked]
+        if logits.shape[-1] == 1:
+            part = F.binary_cross_entropy_with_logits(logits[:, 0], gold.float())
+        else:
+            part = F.cross_entropy(logits, gold, per_type if name == "type" else None,
+                                   label_smoothing=SMOOTH if name == "type" else 0.0)  # fmt: skip
+        loss = loss + ITEM_WEIGHTS[name] * part
+    return loss
+
+
+def pair_loss(examples: list[Example], out: Tensor) -> Tensor:
+    target, weight = pair_targets(examples, out.shape[1])
+    kind = pad([e.kind for e in examples], -1)
+    loss = out.sum() * 0
+    for number, name in enumerate(RELATIONS):
+        start, end = FROM_TO[name]
+        asked = (kind == start)[:, :, None] & (kind == end)[:, None, :]
+        if start == end:
+            asked = asked & ~torch.eye(out.shape[1], dtype=torch.bool)
+        rows = (kind == start).sum().clamp(min=1)
+        part = F.binary_cross_entropy_with_logits(out[..., number], target[..., number], reduction="none")
+        part = (part * weight[..., number] * asked).sum() / rows
+        loss = loss + WEIGHTS.get(name, 1.0) * part
+    return loss
+
+
+def step_loss(model: Model, batch: Batch, per_type: Tensor, random: np.random.Generator, drop: float, noisy: bool) -> dict[str, Tensor]:
+    words, scores, lexicon = model.encode(batch, drop, hide=0.15)
+    first = word_loss(batch, scores, per_type)
+    found = with_spurious(batch, scores, random) if noisy else [_more(e, np.zeros((0, 4), np.int64)) for e in batch.examples]
+    if sum(len(e.kind) for e in found) == 0:
+        return {"words": first}
+    items = pad([items_of(e) for e in found])
+    mask = pad([np.ones(len(e.kind), np.float32) for e in found])
+    what, links = model.linker(words, scores.detach(), lexicon, items, mask, drop)
+    return {"words": first, "items": item_loss(found, what, per_type), "links": pair_loss(found, links)}
+
+
+def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
+    """Layer-wise learning rates: the lower the layer, the less it moves."""
+    out: list[dict[str, Any]] = []
+    depth = len(model.encoder.layers)
+    for name, parameter in model.named_parameters():
+        if name.startswith("encoder.layers."):
+            scale = rate * decay ** (depth - 1 - int(name.split(".")[2]))
+        elif name.startswith(("encoder.position", "encoder.norm")):
+            scale = rate * decay**depth
+        else:
+            scale = head_rate
+        no_decay = parameter.dim() < 2
+        out.append({"params": [parameter], "lr": scale, "base": scale, "weight_decay": 0.0 if no_decay else 0.01})
+    return out
+
+
+def schedule(step: int, steps: int) -> float:
+    warm = min(1.0, (step + 1) / max(1, 0.06 * steps))
+    return warm * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("corpus", type=Path)
+    arguments.add_argument("build", type=Path)
+    arguments.add_argument("--steps", type=int, default=3000)
+    arguments.add_argument("--pieces", type=int, default=1600)
+    arguments.add_argument("--rate", type=float, default=2.5e-4)
+    arguments.add_argument("--head-rate", type=float, default=1.2e-3)
+    arguments.add_argument("--layer-decay", type=float, default=0.92)
+    arguments.add_argument("--dropout", type=float, default=0.1)
+    arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--save-every", type=int, default=100)
+    arguments.add_argument("--resume", action="store_true")
+    arguments.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
+    a = arguments.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    random = np.random.default_rng(a.seed)
+    vocabulary = Vocabulary.load(a.build / "vocabulary.txt.xz")
+    train, _held = examples(a.corpus, vocabulary)
+    model = Model(embeddings(a.build))
+    model.encoder.start_from(weights.load(weights.find()))
+    if a.start:
+        model.load_state_dict(torch.load(a.start, weights_only=False)["average"])
+    optimiser = torch.optim.AdamW(groups(model, a.rate, a.head_rate, a.layer_decay), betas=(0.9, 0.98))
+    average = {k: v.clone() for k, v in model.state_dict().items()}
+    step, file = 0, a.build / "checkpoint.pt"
+    if a.resume and file.exists():
+        state = torch.load(file, weights_only=False)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        average, step = state["average"], state["step"]
+        print("resumed at step", step, flush=True)
+        random = np.random.default_rng(a.seed + step)
+        torch.manual_seed(a.seed + step)
+    per_type = class_weights(train)
+    queue: list[list[Example]] = []
+    begun, pieces, seen = time.time(), 0, {}
+    while step < a.steps:
+        if not queue:
+            mixed = list(train)
+            for _ in range(len(train) // 6):
+                x, y = random.integers(len(train), size=2)
+                if train[x].language == train[y].language and len(train[x].passage.ids) + len(train[y].passage.ids) < 420:
+                    mixed.append(join(train[x], train[y]))
+            queue = shuffle(mixed, a.pieces, random)
+        batch = collate(queue.pop())
+        rate = schedule(step, a.steps)
+        for group in optimiser.param_groups:
+            group["lr"] = group["base"] * rate
+        losses = step_loss(model, batch, per_type, random, a.dropout, noisy=step > 0.15 * a.steps)
+        optimiser.zero_grad(set_to_none=True)
+        torch.stack(list(losses.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        step += 1
+        pieces += int(batch.mask.sum())
+        for name, value in losses.items():
+            seen.setdefault(name, []).append(float(value.detach()))
+        if step % 4 == 0:
+            keep = min(0.98, step / (step + 40))
+            for name, value in model.state_dict().items():
+                average[name].lerp_(value, 1 - keep) if value.is_floating_point() else average[name].copy_(value)
+        if step % 25 == 0:
+            means = " ".join(f"{k} {np.mean(v):.3f}" for k, v in seen.items())
+            print(json.dumps({"step": step, "loss": means, "pieces/s": int(pieces / (time.time() - begun)),
+                              "minutes": round((time.time() - begun) / 60, 1)}), flush=True)  # fmt: skip
+            seen = {}
+        if step % a.save_every == 0 or step == a.steps:
+            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average, "step": step}
+            torch.save(state, file.with_suffix(".new"))
+            file.with_suffix(".new").replace(file)
+
+
+if __name__ == "__main__":
+    main()
