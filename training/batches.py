@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from corpus import Example
 from torch import Tensor
 
+from corpus import Example
 from westphalia.inference.features import RELATIONS, Passage
 from westphalia.inference.lexicon import WIDTH
 

@@ -112,7 +112,7 @@ def from_wikidata(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
     with (folder / "world-leaders-2022-10.wikidata.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             office = office_of(row["positionLabel"])
-            if office and row["countryid"] in codes:
+            if office and row["countryid"] in codes and codes[row["countryid"]] not in CO_PRINCES:
                 yield person(row["officeholderLabel"], codes[row["countryid"]], office, row["start_year"],
                              row["end_year"], row["officeholder"])  # fmt: skip
     with (folder / "foreign-ministers-2022-12.wikidata.csv").open(encoding="utf-8") as file:
@@ -149,7 +149,7 @@ def from_factbook(path: Path, names: dict[str, str]) -> Iterator[Row]:
         branch = government.get("Executive branch", {})
         for key, office in (("chief of state", "head_of_state"), ("head of government", "head_of_government")):
             found = factbook_person(html.unescape(branch.get(key, {}).get("text", "")))
-            if code and found and found[0] != "Charles III":
+            if code and found and code not in CO_PRINCES:
                 name, surname, start = found
                 yield person(name, code, office, start, "", "") | {"surname": surname}
 
@@ -199,6 +199,9 @@ def merged(leaders: Iterable[Row], known: list[Row]) -> list[Row]:
     keep = [row for row in rows.values() if row["wikidata"] or (row["name"], row["code"], row["office"]) not in held]
     return closed(sorted(keep, key=lambda row: (row["code"], row["office"], row["start"])), known)
 
+
+CO_PRINCES = ("AND",)
+"""States whose heads are heads of other states: their names would lead to the wrong state."""
 
 DISTANT = ("Elizabeth II", "Charles III", "Charles Iii")
 

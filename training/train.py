@@ -17,12 +17,12 @@ import torch
 import torch.nn.functional as F
 import weights
 from batches import Batch, collate, items_of, join, pad, pair_targets, shuffle
-from corpus import Builder, Example, is_development, read
 from network import Encoder, Linker
 from torch import Tensor
 
+from corpus import Builder, Example, is_development, read
 from westphalia.inference.decode import spans_of
-from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind
+from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES
 from westphalia.inference.tokens import Vocabulary
 
 N_TYPES = len(TYPES)

@@ -152,6 +152,21 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     wikidata: str = ""
 
 
+class CodeAlias(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `code_aliases.csv`: another code for the same entity."""
+
+    alias: str
+    code: str
+
+
+class StateName(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `state_names.csv`: what CLDR calls a state in a language."""
+
+    code: str
+    language: str
+    name: str
+
+
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """A row of `memberships.csv`: a state in an organisation, from and to."""
 
@@ -264,11 +279,11 @@ class _Trie(Generic[Value]):
 class _Lexicon:
     """The names and common words of one language."""
 
-    def __init__(self, language: Language, grammar: Grammar) -> None:
+    def __init__(self, language: Language, grammar: Grammar, state_names: Iterable[_Name]) -> None:
         self.grammar = grammar
         self.names: _Trie[_Name] = _Trie()
         self.terms: _Trie[tuple[Topic, str]] = _Trie()
-        for name in _names_of(language):
+        for name in chain(_names_of(language), state_names):
             self.names.add(_pattern(name.raw), name)
         for topic, key, phrase in _terms_of(language, grammar):
             self.terms.add(_pattern(phrase), (topic, key))
@@ -281,17 +296,24 @@ class Gazetteer:
         self,
         *,
         states: Iterable[State] = (),
+        state_names: Iterable[StateName] = (),
         organisations: Iterable[Organisation] = (),
         persons: Iterable[Person] = (),
         aliases: Mapping[str, Sequence[tuple[str, How]]] | None = None,
         memberships: Iterable[Membership] = (),
+        code_aliases: Iterable[CodeAlias] = (),
         grammars: Mapping[str, Grammar] | None = None,
         packs: Mapping[str, Language] | None = None,
     ) -> None:
         self.states = {state.code: state for state in states}
+        self._state_names: dict[str, list[_Name]] = {}
+        for row in state_names:
+            names = self._state_names.setdefault(row.language, [])
+            names.append(_Name(row.code, How.NAME, row.name))
         self.organisations = tuple(organisations)
         self.persons = {person.id: person for person in persons}
         self.memberships = tuple(memberships)
+        self._codes = {row.alias: row.code for row in code_aliases}
         self._grammars = grammars or {}
         self._packs = packs
         self._lexicons: dict[str, _Lexicon] = {}
@@ -309,10 +331,12 @@ class Gazetteer:
         persons, aliases = _read_persons(folder)
         return cls(
             states=_rows(folder / "states.csv", State),
+            state_names=_rows(folder / "state_names.csv", StateName),
             organisations=_rows(folder / "organisations.csv", Organisation),
             persons=persons,
             aliases=aliases,
             memberships=_rows(folder / "memberships.csv", Membership),
+            code_aliases=_rows(folder / "code_aliases.csv", CodeAlias),
             grammars=_read_grammars(folder / "grammar.toml"),
         )
 
@@ -367,17 +391,18 @@ class Gazetteer:
         return None
 
     def as_of(self, candidate: Candidate, day: date | None) -> str:
-        """Return the code that a name stands for at a date.
+        """Return the code that a name stands for at a date, one code for an entity.
 
         Capitals and seats of power go to the state of that time: Moscow in 1990 is the Soviet Union.
         """
-        state = self.states.get(candidate.code)
+        code = self._codes.get(candidate.code, candidate.code)
+        state = self.states.get(code)
         if day is None or state is None or candidate.how not in (How.CAPITAL, How.METONYM):
-            return candidate.code
+            return code
         since = parse_date(state.since)
         if state.before and since is not None and day < since.earliest():
             return state.before
-        return candidate.code
+        return code
 
     def members(self, organisation: str, day: date) -> tuple[str, ...]:
         """Return the codes of the states that were members on a day."""
@@ -419,7 +444,9 @@ class Gazetteer:
 
     def _lexicon(self, language: str) -> _Lexicon:
         if language not in self._lexicons:
-            self._lexicons[language] = _Lexicon(self._pack(language), self.grammar(language))
+            self._lexicons[language] = _Lexicon(
+                self._pack(language), self.grammar(language), self._state_names.get(language, ())
+            )
         return self._lexicons[language]
 
     def _pack(self, language: str) -> Language:

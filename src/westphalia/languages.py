@@ -228,7 +228,7 @@ def _all_words(language: Language) -> Iterator[tuple[str, str]]:
 def _check_word(place: str, word: str) -> None:
     if not word.strip():
         raise DataFileError(place, "an entry is empty")
-    if re.search(r"\*\S", word):
+    if re.search(r"\*[\w*]", word):
         raise DataFileError(place, f"{word!r}: a '*' may stand only at the end of a word")
     if any(part == "*" for part in word.split()):
         raise DataFileError(place, f"{word!r}: a '*' needs the beginning of a word before it")

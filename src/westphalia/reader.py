@@ -16,10 +16,12 @@ from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of
 from westphalia.extract.mark import Thresholds, mark
+from westphalia.extract.marks import Marks
 from westphalia.extract.quotes import find_quotes
 from westphalia.extract.records import Lines, build_records
 from westphalia.extract.sentences import segment
 from westphalia.gazetteer import Gazetteer
+from westphalia.ids import content_id
 from westphalia.inference.networks import Networks, OnnxNetworks, shipped_model
 from westphalia.model import Document, Reading, Sentence
 
@@ -78,16 +80,7 @@ class Reader:
         sentences = self._sentences(document)
         if not sentences:
             raise InputError(document.path or document.name, "empty", "there is no sentence in it")
-        quotes = find_quotes(document, sentences)
-        networks: Networks = self._onnx
-        marks = mark(
-            document,
-            sentences,
-            quotes,
-            networks=networks,
-            vocabulary=self._onnx.vocabulary,
-            thresholds=self._thresholds,
-        )
+        marks = self._mark(document, sentences)
         mentions = resolve_mentions(
             document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
         )
@@ -105,6 +98,22 @@ class Reader:
             quotes=records.quotes,
         )
 
+    def marks_of(self, text: str, language: str) -> Marks:
+        """Return what the networks mark in a text, before anything is resolved or decided."""
+        document = Document(id=content_id("doc", text), name="text", text=text, language=language)
+        return self._mark(document, self._sentences(document))
+
+    def _mark(self, document: Document, sentences: Sequence[Sentence]) -> Marks:
+        networks: Networks = self._onnx
+        return mark(
+            document,
+            sentences,
+            find_quotes(document, sentences),
+            networks=networks,
+            vocabulary=self._onnx.vocabulary,
+            thresholds=self._thresholds,
+        )
+
     def _ready(self, document: Document) -> Document:
         language = document.language or detect(document.text)
         if language not in self._supported:
@@ -115,7 +124,7 @@ class Reader:
                 "unsupported_language",
                 f"{said}; supported are {known} (give --language to read it as one of them)",
             )
-        spans = document.furniture or furniture(document.text, language=language)
+        spans = document.furniture or furniture(document.text)
         return replace(document, language=language, furniture=spans)
 
     def _sentences(self, document: Document) -> Sequence[Sentence]:

@@ -32,8 +32,8 @@ from westphalia.model import (
     Tense,
 )
 
-_VERBAL_COOPERATION, _MATERIAL_COOPERATION = "black on bright_green", "black on green"
-_VERBAL_CONFLICT, _MATERIAL_CONFLICT = "black on bright_yellow", "bold white on red"
+_VERBAL_COOPERATION, _MATERIAL_COOPERATION = "#10240f on #9fdc8f", "#04231f on #4fc1b0"
+_VERBAL_CONFLICT, _MATERIAL_CONFLICT = "#2b1d00 on #f4c55c", "#fffafa on #c8404f"
 TYPE_STYLES: Mapping[EventType, str] = {
     EventType.AGREE: _VERBAL_COOPERATION,
     EventType.CONSULT: _VERBAL_COOPERATION,
@@ -52,12 +52,20 @@ TYPE_STYLES: Mapping[EventType, str] = {
     EventType.COERCE: _MATERIAL_CONFLICT,
     EventType.ASSAULT: _MATERIAL_CONFLICT,
 }
-"""The four quad categories of the PLOVER manual by colour."""
+"""The four quad categories of the PLOVER manual by colour. Ink and ground are both given, so that they can
+be read on a dark terminal and on a light one."""
 
-_PALETTE = ("cyan", "bright_magenta", "yellow", "bright_blue", "bright_green", "bright_red")
-"""Colours for the entities that an article names most; the others share the last resort."""
-_OTHER, _UNKNOWN = "white", "dim"
-_QUOTE, _TIME, _PLACE, _CLAIM, _FURNITURE = "italic", "blue", "green", "bold underline", "dim strike"
+_QUADS = (
+    ("verbal cooperation", _VERBAL_COOPERATION),
+    ("material cooperation", _MATERIAL_COOPERATION),
+    ("verbal conflict", _VERBAL_CONFLICT),
+    ("material conflict", _MATERIAL_CONFLICT),
+)
+
+_PALETTE = ("cyan", "magenta", "yellow", "bright_blue", "bright_red", "bright_green")
+"""Colours for the entities that an article names most, in the terminal's own shades; the others share one."""
+_OTHER, _UNKNOWN = "bold", "dim"
+_QUOTE, _TIME, _PLACE, _CLAIM, _FURNITURE = "italic", "blue", "green", "bold", "dim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,12 @@ class Signs:
     time: tuple[str, str]
     value: tuple[str, str]
     furniture: tuple[str, str]
+    rule: str
     unknown: str = "?"
 
 
-FANCY = Signs("→", ("", ""), ("‹", "›"), ("", ""), ("", ""), ("‹", "›"), ("", ""))
-PLAIN = Signs("->", ("{", "}"), ("", ""), ("*", "*"), ("", ""), ("<", ">"), ("((", "))"))
+FANCY = Signs("→", ("", ""), ("‹", "›"), ("", ""), ("", ""), ("‹", "›"), ("", ""), "─")
+PLAIN = Signs("->", ("{", "}"), ("", ""), ("*", "*"), ("", ""), ("<", ">"), ("((", "))"), "-")
 
 
 def render(reading: Reading, *, plain: bool = False) -> RenderableType:
@@ -83,17 +92,18 @@ def render(reading: Reading, *, plain: bool = False) -> RenderableType:
     return _Page(reading, PLAIN if plain else FANCY).render()
 
 
-def event_name(event: Event) -> Text:
+def event_name(event: Event, *, between: str = " ") -> Text:
     """Return type and mode, and the words that say when an event is not plainly a thing of the past."""
     mode = f":{event.mode}" if event.mode else ""
-    name = Text().append(f"{event.type.value}{mode}", "bold")
+    words = []
     if event.polarity is Polarity.NEGATIVE:
-        name.append(" not-happened", "red")
+        words.append(Text("not-happened", "red"))
     if event.certainty is Certainty.POSSIBLE:
-        name.append(" possible", "yellow")
+        words.append(Text("possible", "yellow"))
     if event.time is not Tense.PAST:
-        name.append(f" {event.time.value}", "blue")
-    return name
+        words.append(Text(event.time.value, "blue"))
+    name = Text().append(f"{event.type.value}{mode}", "bold")
+    return name.append(between).append_text(Text(" ").join(words)) if words else name
 
 
 def amount(claim: Claim) -> str:
@@ -113,20 +123,30 @@ class Line:
 
     def event(self, event: Event) -> Text:
         """Return what, whether, when, who to whom, who says so, where, and the words."""
-        line = event_name(event)
+        name = event_name(event)
         if event.date:
-            line.append(f" on {event.date}" if event.date.has_day else f" in {event.date}", _TIME)
-        line.append("  ").append_text(self.people(event.actors))
-        if event.recipients:
-            line.append(f" {self.arrow} ", "bold").append_text(self.people(event.recipients))
-        self._say(line, event.attribution)
+            name.append(f" on {event.date}" if event.date.has_day else f" in {event.date}", _TIME)
+        line = self._act(name, event)
         if event.place:
             line.append(f"  at {event.place}", _PLACE)
         return line.append(f'  "{event.citation.quote}"', "dim")
 
+    def act(self, event: Event) -> Text:
+        """Return what, who to whom, and who says so."""
+        return self._act(event_name(event), event)
+
+    def _act(self, line: Text, event: Event) -> Text:
+        line.append("  ").append_text(self.people(event.actors))
+        if event.recipients:
+            line.append(f" {self.arrow} ", "bold").append_text(self.people(event.recipients))
+        self._say(line, event.attribution)
+        return line
+
     def claim(self, claim: Claim) -> Text:
         """Return how many of what, and who says so."""
-        line = Text("CLAIM", style="bold").append(f" {claim.comparator.value} {amount(claim)} {claim.unit}")
+        line = (
+            Text().append("CLAIM", "bold").append(f" {claim.comparator.value} {amount(claim)} {claim.unit}")
+        )
         if claim.subject and claim.subject != claim.unit:
             line.append(f" ({claim.subject})")
         if claim.certainty is Certainty.POSSIBLE:
@@ -136,7 +156,7 @@ class Line:
 
     def commitment(self, commitment: Commitment) -> Text:
         """Return who binds whom to what, on which condition."""
-        line = Text(commitment.kind.value.replace("_", " ").upper(), style="bold")
+        line = Text().append(commitment.kind.value.replace("_", " ").upper(), "bold")
         line.append("  ").append_text(self.people(commitment.by))
         if commitment.to:
             line.append(f" {self.arrow} ", "bold").append_text(self.people(commitment.to))
@@ -147,7 +167,7 @@ class Line:
 
     def quote(self, quote: Quote) -> Text:
         """Return who says which words."""
-        line = Text("QUOTE", style="bold").append("  ").append_text(self.speaker(quote))
+        line = Text().append("QUOTE", "bold").append("  ").append_text(self.speaker(quote))
         return line.append(f'  "{_shortened(one_line(quote.citation.quote))}"', "dim")
 
     def people(self, roles: Iterable[Role], *, nobody: str = "?") -> Text:
@@ -207,7 +227,8 @@ class _Page:
 
     def render(self) -> Group:
         """Return head, paragraphs with their records below them, and the key to the signs."""
-        parts: list[RenderableType] = [_head(self.reading), Text()]
+        rule = Rule(style="dim", characters=self.signs.rule)
+        parts: list[RenderableType] = [_head(self.reading), rule, Text()]
         previous = 0
         for block in _blocks(self.reading):
             parts += self._between(Span(previous, block.start))
@@ -281,8 +302,8 @@ class _Page:
         reading, line = self.reading, self.line
         for event in sorted(reading.events, key=lambda item: item.citation.span):
             if block.contains(event.citation.span):
-                number = Text(f"[{self.numbers[event.id]}]", style=TYPE_STYLES[event.type])
-                yield _indented(number.append(" ", "none").append_text(line.event(event)))
+                number = Text().append(f"[{self.numbers[event.id]}]", TYPE_STYLES[event.type])
+                yield _indented(number.append(" ").append_text(line.event(event)))
         others = [
             *((item.citation.span, "!", line.commitment(item)) for item in reading.commitments),
             *((item.citation.span, "#", line.claim(item)) for item in reading.claims),
@@ -290,16 +311,22 @@ class _Page:
         ]
         for span, sign, words in others:
             if block.overlaps(span) and block.start <= span.start:
-                yield _indented(Text(f" {sign}  ", style="bold").append_text(words))
+                yield _indented(Text().append(f" {sign}  ", "bold").append_text(words))
 
     def _key(self) -> RenderableType:
         signs = self.signs
-        mention = f"{signs.mention[0]}mention{signs.mention[1]}{_within(signs.code, 'ENTITY')}"
-        event = f"{signs.trigger[0]}event{signs.trigger[1]}[n]"
-        time = f"time{_within(signs.value, 'date')}"
-        place, claim = f"place{_within(signs.value, '@')}", f"number claimed{_within(signs.value, '#')}"
-        furniture = f"{signs.furniture[0]}not part of the article{signs.furniture[1]}"
-        return Text("   ".join((mention, event, time, place, claim, furniture)), style="dim")
+        samples = (
+            (_within(signs.mention, "mention") + _within(signs.code, "ENTITY"), f"{_PALETTE[0]} underline"),
+            (_within(signs.time, "time") + _within(signs.value, "date"), _TIME),
+            ("place" + _within(signs.value, "@"), _PLACE),
+            ("number claimed" + _within(signs.value, "#"), _CLAIM),
+            (_within(signs.furniture, "not part of the article"), _FURNITURE),
+            (_within(signs.trigger, "event") + "[n]", "bold"),
+        )
+        key = Text("  ").join([Text().append(words, style) for words, style in samples])
+        if self.signs is PLAIN:
+            return key
+        return Group(key, Text("  ").join([Text().append(f" {words} ", style) for words, style in _QUADS]))
 
 
 def _head(reading: Reading) -> RenderableType:
@@ -319,7 +346,6 @@ def _head(reading: Reading) -> RenderableType:
             ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items()),
             style="dim",
         ),
-        Rule(style="dim", characters="-"),
     )
 
 
@@ -364,13 +390,20 @@ def _shortened(words: str, length: int = 90) -> str:
     return words if len(words) <= length else words[: length - 3].rstrip() + "..."
 
 
-def sentence_with_trigger(document: Document, event: Event, *, marks: tuple[str, str] = ("*", "*")) -> Text:
-    """Return the sentence of an event on one line, the word that names the event marked in it."""
+def sentence_with_trigger(
+    document: Document, event: Event, *, marks: tuple[str, str] = ("*", "*"), around: int | None = None
+) -> Text:
+    """Return the sentence of an event on one line, the word that names the event marked in it.
+
+    `around` cuts what is further from the trigger than so many characters.
+    """
     span, text = event.citation.span, document.text
     start, end = min(event.sentence.start, span.start), max(event.sentence.end, span.end)
-    before, after = (
-        one_line(text[start : span.start], strip=False),
-        one_line(text[span.end : end], strip=False),
-    )
-    trigger = Text(marks[0] + one_line(span.of(text)) + marks[1], style="bold")
-    return Text(before.lstrip()) + trigger + Text(after.rstrip())
+    before = one_line(text[start : span.start], strip=False).lstrip()
+    after = one_line(text[span.end : end], strip=False).rstrip()
+    if around is not None and len(before) > around:
+        before = "..." + before[-around:].partition(" ")[2]
+    if around is not None and len(after) > around:
+        after = after[:around].rpartition(" ")[0] + "..."
+    trigger = Text().append(marks[0] + one_line(span.of(text)) + marks[1], "bold")
+    return Text(before) + trigger + Text(after)

@@ -25,8 +25,6 @@ from westphalia.store.engine import Store
 INTERNAL = "internal"
 """The kind of a skipped document on which our own code failed."""
 
-STREAM = "standard input"
-
 Progress = Callable[[int, int, str], None]
 """Told how many inputs are done, how many there are, and where the work is."""
 
@@ -100,7 +98,7 @@ def ingest(
     run incomplete; reading again completes it.
     """
     # Listed before the run begins: a path that does not exist stops here and leaves no trace.
-    inputs = list(readers.inputs([Path(path) for path in paths]))
+    inputs = list(readers.inputs(paths))
     return ingest_documents(
         _found(inputs, stream, progress),
         store=store,
@@ -199,7 +197,7 @@ def _found(
 ) -> Iterator[Document | InputError]:
     """Yield the documents of all inputs, telling how far the work is."""
     if stream is not None:
-        yield from _guarded(readers.read_stream(stream), STREAM)
+        yield from _guarded(readers.read_stream(stream), "-")
     for done, item in enumerate(inputs):
         if progress:
             progress(done, len(inputs), str(item))

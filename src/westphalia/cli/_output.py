@@ -24,6 +24,9 @@ Item = TypeVar("Item")
 Columns: TypeAlias = "Mapping[str, Callable[[Item], Text | str | None]]"
 """The columns of a table by their heads."""
 
+_FIRM = ("Date", "Event", "Kind", "Published", "Started", "Value")
+"""Columns that are short and hard to read when they are broken."""
+
 _PIPE_WIDTH = 160
 """Columns of a table that goes to a file or another program."""
 
@@ -41,17 +44,22 @@ def console(*, stderr: bool = False, plain: bool = False) -> Console:
 def print_table(
     items: Iterable[Item], columns: Columns[Item], *, empty: str, wide: Sequence[str] = ()
 ) -> None:
-    """Print a table; the columns named in `wide` share what width is left."""
+    """Print a table; the columns named in `wide` get two fifths of the width at least, if they need it."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    terminal = console()
+    others = len(columns) - len(wide)
+    narrow = max(10, terminal.width * 3 // 5 // others - 2) if wide else None
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for head in columns:
-        table.add_column(head, overflow="fold", ratio=1 if head in wide else None)
+        is_firm = head in _FIRM
+        limit = None if is_firm or head in wide else narrow
+        table.add_column(head, overflow="fold", max_width=limit, no_wrap=is_firm)
     for item in items:
         table.add_row(*(cell(item) or "" for cell in columns.values()))
     if table.row_count:
-        console().print(table)
+        terminal.print(table)
     else:
         click.echo(empty, err=True)
 

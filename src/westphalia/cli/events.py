@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 _TABLE_LIMIT = 200
 """Rows of a table on a terminal unless --limit says otherwise: more is for `--csv` or a file."""
 
+_WIDE = ("Date", "Actor", "Event", "Recipient", "Says", "Sentence", "Document")
+_NARROW = ("Date", "Who did what to whom", "Sentence", "Document")
+_WIDE_FROM = 130
+"""Columns of a terminal from which on everything has a column of its own."""
+
+_AROUND = 70
+"""Characters of the sentence on either side of the word that names the event."""
+
 
 @click.command("events")
 @click.option("--actor", "actors", multiple=True, metavar="WHO", help="A code (RUS) or name (Russia, Putin).")
@@ -133,26 +141,32 @@ def _print_csv(events: Iterator[Found[Event]]) -> None:
 def _print_table(events: Iterator[Found[Event]], count: int) -> None:
     from westphalia.cli._output import console, print_table
 
-    shown = list(events)
-    print_table(shown, _columns(console().is_terminal), wide=("Sentence",), empty="no such events")
+    shown, terminal = list(events), console()
+    # Where there is no colour, signs mark the trigger.
+    columns = _columns(("", "") if terminal.color_system else ("*", "*"))
+    chosen = _WIDE if terminal.width >= _WIDE_FROM else _NARROW
+    print_table(shown, {head: columns[head] for head in chosen}, wide=("Sentence",), empty="no such events")
     if len(shown) < count:
         click.echo(f"{len(shown)} of {count} events; --limit 0 shows all", err=True)
 
 
-def _columns(is_terminal: bool) -> dict[str, Callable[[Found[Event]], Text | str]]:
-    """Return the columns of the table; where there is no colour, signs mark the trigger."""
+def _columns(marks: tuple[str, str]) -> dict[str, Callable[[Found[Event]], Text | str]]:
+    """Return all columns by their heads; `marks` stand around the trigger."""
     from westphalia.show import Line, event_name, sentence_with_trigger
 
-    marks = ("", "") if is_terminal else ("*", "*")
+    def line(found: Found[Event]) -> Line:
+        return Line(found.mentions)
+
     return {
         "Date": _date,
-        "Actor": lambda found: Line(found.mentions).people(found.record.actors),
-        "Event": lambda found: event_name(found.record),
-        "Recipient": lambda found: (
-            Line(found.mentions).people(found.record.recipients) if found.record.recipients else ""
+        "Who did what to whom": lambda found: line(found).act(found.record),
+        "Actor": lambda found: line(found).people(found.record.actors),
+        "Event": lambda found: event_name(found.record, between="\n"),
+        "Recipient": lambda found: line(found).people(found.record.recipients, nobody=""),
+        "Says": lambda found: line(found).chain(found.record.attribution),
+        "Sentence": lambda found: sentence_with_trigger(
+            found.document, found.record, marks=marks, around=_AROUND
         ),
-        "Says": lambda found: Line(found.mentions).chain(found.record.attribution),
-        "Sentence": lambda found: sentence_with_trigger(found.document, found.record, marks=marks),
         "Document": lambda found: found.document.name,
     }
 

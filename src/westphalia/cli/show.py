@@ -13,11 +13,18 @@ from westphalia.cli._options import run_option, store_option
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.terminal_theme import TerminalTheme
 
     from westphalia.model import Reading
 
 _PICTURE_WIDTH = 110
 """Columns of an exported picture: fits a README without making the letters small."""
+
+_SHADES = """
+    14181f e6e9ee
+    3b4252 e5707c 8fd694 f0c667 7aa8ff e58fd8 62d0e3 d5d9e0
+    6b7380 ff9d6e b5e48c ffe08a a9b8ff f5b8ea 9be7f2 ffffff
+"""
 
 
 @click.command("show")
@@ -74,11 +81,23 @@ def _print(reading: Reading, plain: bool) -> None:
 
 def _write_pictures(reading: Reading, svg: Path | None, html: Path | None) -> None:
     console = _recording(reading)
-    title = f"westphalia show {reading.document.name}"
+    title, theme = f"westphalia show {reading.document.name}", _theme()
     if svg:
-        console.save_svg(str(svg), title=title, clear=False)
+        console.save_svg(str(svg), title=title, theme=theme, clear=False)
     if html:
-        console.save_html(str(html), clear=False)
+        console.save_html(str(html), theme=theme, clear=False)
+
+
+def _theme() -> TerminalTheme:
+    """Return the colours of a picture: ground, ink, then the eight of a terminal and their bright sisters."""
+    from rich.terminal_theme import TerminalTheme
+
+    def shade(words: str) -> tuple[int, int, int]:
+        red, green, blue = bytes.fromhex(words)
+        return red, green, blue
+
+    dark, light, *shades = map(shade, _SHADES.split())
+    return TerminalTheme(dark, light, shades[:8], shades[8:])
 
 
 def _recording(reading: Reading) -> Console:

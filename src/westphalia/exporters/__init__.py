@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, TextIO, cast
 
+from westphalia import registry
 from westphalia.model import Reading
 
 
@@ -21,10 +20,10 @@ class Exporter(Protocol):
 
 
 def names() -> tuple[str, ...]:
-    """Return the formats that there are: the modules of this folder."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    """Return the formats that there are: the modules of this folder, and plug-ins."""
+    return tuple(registry.parts(__name__))
 
 
 def load(name: str) -> Exporter:
     """Return the exporter of a format."""
-    return cast(Exporter, import_module(f"{__name__}.{name}"))
+    return cast(Exporter, registry.parts(__name__)[name])

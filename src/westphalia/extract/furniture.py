@@ -66,7 +66,7 @@ _MARKUP = tuple(
         r"(?<=[ \t])#{1,6}[ \t]{0,20}$",
         r"^[^\S\n]{0,20}[-*+•‣◦▪][ \t]+",
         r"\[(?:\d{1,3}|\^[\w-]{1,20})\](?!\()",
-        r"\\(?=[\\`*_{}\[\]()#+\-.!|>~\"'<&@])|\\$",
+        r"\\{1,9}(?=[\\`*_{}\[\]()#+\-.!|>~\"'<&@])|\\$",
         r"(?<!\d)\*{2,3}|\*{2,3}(?!\d)",
         r"(?<![\w_])_{2,3}(?=[^\s_])|(?<=[^\s_])_{2,3}(?![\w_])",
         r"\b(?:https?://|www\.)[^\s<>()\[\]\"«»“”]{1,2000}(?<![.,;:!?'’])",
@@ -96,7 +96,7 @@ def furniture(text: str, *, signs: FurnitureSigns | None = None) -> tuple[Span, 
     rules = _rules(signs or typography().furniture)
     found = list(_markup(text))
     lines = _lines(text, found)
-    for rule in (_phrases, _metadata):
+    for rule in (_phrases, _trailing, _metadata):
         found.extend(rule(text, rules))
     for line_rule in (_known_lines, _banners, _menus, _bylines, _head_fields):
         found.extend(line_rule(lines, rules))
@@ -112,6 +112,7 @@ class _Rules:
     menu: frozenset[str]
     starts: tuple[str, ...]
     anywhere: re.Pattern[str]
+    trailing: re.Pattern[str]
     glued_date: re.Pattern[str]
     head_field: re.Pattern[str]
     head_title: re.Pattern[str]
@@ -124,12 +125,18 @@ class _Rules:
 @cache
 def _rules(signs: FurnitureSigns) -> _Rules:
     names = r"(?:[^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[a-zà-ÿ]{1,4}[ \u00a0])?|(?=[\])]|$)|,[ ])){2,6}"
+    pointers = [phrase.rstrip(" :") for phrase in signs.starts]
     date = r"[ \t]*[:=]?[ \t]*\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]{2,30})?\b"
     return _Rules(
         lines=frozenset(signs.lines),
         menu=frozenset(signs.menu_words),
         starts=signs.starts,
         anywhere=re.compile(_any_of(signs.anywhere), re.IGNORECASE),
+        trailing=re.compile(
+            rf"(?<=[.!?…»”\")\]][ \u00a0])[*_]{{0,3}}{_any_of(pointers)}[*_]{{0,3}}[ \u00a0]?:"
+            rf"[^\n]{{1,{_SHORT_LINE}}}$",
+            re.IGNORECASE | re.MULTILINE,
+        ),
         glued_date=re.compile(rf"(?<!\w){_any_of(signs.date_keys)}\b{date}", re.IGNORECASE),
         head_field=re.compile(rf"{_any_of(signs.metadata_keys)}[ \t]?[:=][ \t].{{0,400}}$", re.IGNORECASE),
         head_title=re.compile(rf"{_any_of(signs.title_keys)}[ \t]?[:=][ \t]", re.IGNORECASE),
@@ -164,6 +171,12 @@ def _phrases(text: str, rules: _Rules) -> Iterator[Span]:
         yield Span(*match.span())
 
 
+def _trailing(text: str, rules: _Rules) -> Iterator[Span]:
+    """Yield what points to other articles at the end of a line: "The talks failed. Read also: ..."."""
+    for match in rules.trailing.finditer(text):
+        yield Span(*match.span())
+
+
 def _metadata(text: str, rules: _Rules) -> Iterator[Span]:
     for match in rules.glued_date.finditer(text, 0, _HEAD_CHARACTERS):
         yield Span(*match.span())
@@ -195,7 +208,7 @@ def _lines(text: str, markup: Iterable[Span]) -> list[_Line]:
         while at < len(spans) and spans[at].end <= match.start():
             at += 1
         words = " ".join(_without(text, match.start(), match.end(), spans, at).split())
-        found.append(_Line(Span(*_trimmed(match)), words, words.casefold()))
+        found.append(_Line(Span(*_trimmed(match)), words, words.lower()))
     return found
 
 
@@ -222,7 +235,7 @@ def _known_lines(lines: Sequence[_Line], rules: _Rules) -> Iterator[Span]:
 def _banners(lines: Sequence[_Line], rules: _Rules) -> Iterator[Span]:
     for line in lines:
         if len(line.words) <= _BANNER and rules.cookie.search(line.words):
-            others = {match.group().casefold() for match in rules.consent.finditer(line.words)}
+            others = {match.group().lower() for match in rules.consent.finditer(line.words)}
             if len(others) > 1:
                 yield line.span
 
@@ -309,7 +322,7 @@ def _is_doubled(lines: Sequence[_Line], index: int) -> bool:
 def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans sorted, those that touch or overlap made one."""
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if span.start == span.end:
             continue
         if merged and span.start < merged[-1].end:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, QuoteMark, SpanMark
 from westphalia.extract.windows import windows
@@ -20,7 +19,7 @@ from westphalia.inference.decode import sigmoid, softmax, spans_of
 from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
 from westphalia.inference.lexicon import load_lexicon
 from westphalia.inference.networks import Floats, Networks, Numbers, pad
-from westphalia.inference.tokens import Vocabulary
+from westphalia.inference.tokens import Vocabulary, split_words
 from westphalia.model import Document, Sentence, Span
 
 BATCH = 8
@@ -100,7 +99,7 @@ def mark(
 def _windows(
     document: Document, sentences: Sequence[Sentence], quotes: Sequence[Span], vocabulary: Vocabulary
 ) -> list[_Window]:
-    lengths = [max(1, document.text.count(" ", s.span.start, s.span.end)) for s in sentences]
+    lengths = [_pieces(document.text, sentence, vocabulary) for sentence in sentences]
     found = []
     for window in windows(lengths):
         members = sentences[window.start : window.end]
@@ -117,8 +116,16 @@ def _windows(
     return found
 
 
+def _pieces(text: str, sentence: Sentence, vocabulary: Vocabulary) -> int:
+    return sum(
+        len(vocabulary.pieces(text[start:end], spaced=text[start - 1 : start].isspace()))
+        for part in sentence.parts
+        for start, end in split_words(text, part.start, part.end)
+    )
+
+
 def _fitting(arrays: Passage, own: int) -> list[_Window]:
-    """Cut off what would pass the encoder's 512 positions: only a run of very odd words does."""
+    """Cut off what would pass the encoder's 512 positions: only one sentence of very odd words does."""
     if len(arrays.words) == 0:
         return []
     if len(arrays.ids) <= 512:
@@ -290,7 +297,7 @@ class _Assembly:
         outputs, words = window.what[n], window.scores[item.anchor]
         types = softmax(outputs[_TYPE] + words[1 : 1 + len(TYPES)])
         best = TYPES[int(types.argmax())]
-        modes = np.where((_MODE_TYPES == best) | (_MODE_TYPES == "none"), outputs[_MODE], -1e9)
+        modes = np.where((best == _MODE_TYPES) | (_MODE_TYPES == "none"), outputs[_MODE], -1e9)
         mode = MODES[int(modes.argmax())]
         kinds = softmax(outputs[_COMMITMENT])
         return EventMark(

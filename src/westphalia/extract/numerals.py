@@ -16,7 +16,7 @@ _TOKEN = re.compile(
   | \d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d) # 14.03.2022
   | \d{4}[-–/]\d{2}(?:\d{2})?(?!\d)             # 2020-2021, 2023-24, 2021-12
   | \d{1,2}[:.h]\d{2}(?![\d])                   # 14.22, 14:22, 14h22
-  | '\d{2}(?!\d)                                # '91
+  | (?<![^\W_])'\d{2}(?!\d)                     # '91, but not the 11 of l'11
   | \d+(?:°|º|ª|st\b|nd\b|rd\b|th\b|er\b|-?го\b|-?е\b) # 1°, 26th, 1er
   | \d+
   | [^\W\d_]+
@@ -68,6 +68,9 @@ class Reading:
     value: str
 
 
+_LONGEST_STEM = 24
+"""Letters. No stem of a data file is longer."""
+
 _Row = tuple[tuple[str, ...], str, str]
 
 
@@ -94,7 +97,7 @@ class Lexicon:
         for parts, kind, value in self._exact.get(word, ()):
             if tuple(words[here : here + len(parts)]) == parts:
                 yield Reading(here + len(parts), kind, value)
-        for length in range(2, len(word) + 1) if self._stems else ():
+        for length in range(2, min(len(word), _LONGEST_STEM) + 1) if self._stems else ():
             for _, kind, value in self._stems.get(word[:length], ()):
                 yield Reading(here + 1, kind, value)
         for parts, kind, value in self._phrase_stems.get(word, ()):

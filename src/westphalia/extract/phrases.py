@@ -53,7 +53,7 @@ class Phrase:
 
     @cached_property
     def sector(self) -> str | None:
-        """The organ of a state that the phrase names: that of its head, else of its first word of the kind."""
+        """The organ of a state that the phrase names: that of its head, else the one named first."""
         sectors = [hint for hint in self.hints if hint.topic is Topic.SECTOR]
         return min(sectors, key=lambda hint: (not self._at_head(hint), hint.start)).key if sectors else None
 
@@ -69,6 +69,16 @@ class Phrase:
             if hint.key in _GROUP_KINDS or (hint.start == first and self._named(self.head)):
                 return hint.key
         return None
+
+    def is_kind_inside(self, name: Candidate) -> bool:
+        """Return whether the kind is only a word of a name: the European Union is no labour union."""
+        kinds = [hint for hint in self.hints if hint.topic is Topic.KIND]
+        return all(name.start <= hint.start and hint.end <= name.end for hint in kinds)
+
+    @property
+    def has_title(self) -> bool:
+        """True when a word says that somebody of a government, an army or another body is meant."""
+        return any(hint.topic in (Topic.OFFICE, Topic.SECTOR) for hint in self.hints)
 
     @property
     def is_anonymous(self) -> bool:
@@ -101,7 +111,13 @@ class Phrase:
         word = self.words[index]
         if not word.text[0].isupper() or self._named(index) or (index == 0 and len(self.words) == 1):
             return False
-        return not any(hint.start <= index < hint.end and hint.topic is not Topic.GRAMMAR for hint in self.hints)
+        hints = (hint for hint in self.hints if hint.topic is not Topic.GRAMMAR)
+        return not any(hint.start <= index < hint.end for hint in hints)
+
+    def is_abbreviated(self, index: int) -> bool:
+        """Return whether a full stop follows a word: a title such as Mr., or an initial."""
+        after = self.words[index].end - self.words[0].start
+        return len(self.words[index].text) == 1 or self.text[after : after + 1] == "."
 
     def name_around_head(self) -> str | None:
         """Return the run of unknown capitalised words at the head, if there are two or more."""
@@ -199,7 +215,7 @@ def find_named(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
     several = _coordinated(phrase, gazetteer)
     if several:
         return several
-    person = _person(phrase, gazetteer)
+    person = _person(phrase)
     if person:
         return person
     return _named_entity(phrase, phrase.candidates, gazetteer)
@@ -252,7 +268,7 @@ def _code(candidate: Candidate, phrase: Phrase, gazetteer: Gazetteer) -> str:
     return gazetteer.as_of(candidate, phrase.day)
 
 
-def _person(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
+def _person(phrase: Phrase) -> Found | None:
     """Return the known person that the phrase names, or whose staff or government it names."""
     names = [candidate for candidate in phrase.candidates if candidate.person]
     if not names:
@@ -284,15 +300,51 @@ def _fits(phrase: Phrase, name: Candidate, codes: Iterable[str]) -> bool:
     assert name.person is not None
     if name.how is How.PERSON:
         return True
+    if _goes_on(phrase, name):
+        return False
     before = name.start - 1
-    if before >= 0 and phrase.is_name(before) and len(phrase.words[before].text) > 1:
-        return phrase.words[before].folded in name.person.given
+    if before >= 0 and phrase.is_name(before) and not phrase.is_abbreviated(before):
+        if not _is_given(phrase.words[before].folded, name.person):
+            return False
     own = {term.code[-3:] if len(term.code) == 7 else term.code for term in name.person.terms}
     return not codes or bool(own & set(codes)) or any(len(code) != 3 for code in (*codes, *own))
 
 
+def _is_given(word: str, person: Person) -> bool:
+    """Return whether a word may be a given name of a person, in another spelling or script too."""
+    if word in person.given:
+        return True
+    letters = {_initial(name) for name in person.given if name[0].isascii() == word[0].isascii()}
+    return not letters or not word[0].isascii() or _initial(word) in letters
+
+
+def _initial(name: str) -> str:
+    """Return the sound that a name begins with, roughly: Sergei and Serguéi, Yevgeny and Jewgeni agree."""
+    return _SOUNDS.get(name[0], name[0])
+
+
+_SOUNDS = {"w": "v", "k": "c", "z": "s", "j": "i", "y": "i", "e": "i"}
+
+
+def _goes_on(phrase: Phrase, name: Candidate) -> bool:
+    """Return whether an unknown word of a name follows: "Hassan al-Roweini" is nobody called Hassan."""
+    if phrase.is_name(phrase.head):
+        return True
+    return name.end < len(phrase.words) and phrase.is_name(name.end)
+
+
+def state_of(code: str) -> str:
+    """Return the state that a code belongs to, or the code itself when it belongs to none.
+
+    >>> state_of("REB:PSE-HAMAS"), state_of("CVL:RUS"), state_of("NATO")
+    ('PSE', 'RUS', 'NATO')
+    """
+    state = code.partition(":")[2].partition("-")[0]
+    return state if len(state) == 3 and state.isupper() else code
+
+
 def _distance(phrase: Phrase, name: Candidate, codes: Iterable[str]) -> tuple[bool, bool, bool, int, int]:
-    """Order homonyms: full name, state in the phrase, office in the phrase, days out of office, prominence."""
+    """Order homonyms: full name, state and office in the phrase, days out of office, prominence."""
     assert name.person is not None
     term = name.person.term_at(phrase.day)
     days = term.days_from(phrase.day) if phrase.day else 0
@@ -319,7 +371,8 @@ def _named_entity(
     if not names:
         return None
     best = min(names, key=lambda name: _cost(phrase, name))
-    code = code_of(phrase, gazetteer.as_of(best, phrase.day))
+    state = gazetteer.as_of(best, phrase.day)
+    code = state if phrase.is_kind_inside(best) else code_of(phrase, state)
     held = gazetteer.holder(phrase.office, code, phrase.day) if phrase.office else None
     covers = best.start <= phrase.head < best.end
     name = phrase.name_around_head()

@@ -7,6 +7,7 @@ only speaks of bound publication from below and give a month at most; a date of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -88,6 +89,7 @@ class _Date:
 @dataclass(frozen=True, slots=True)
 class _Page:
     text: str
+    is_whole: bool
     language: str
     dates: tuple[_Date, ...]
     tokens: tuple[Token, ...]
@@ -121,6 +123,7 @@ def _page(document: Document, given: PartialDate | None) -> _Page:
     )
     return _Page(
         text=text,
+        is_whole=len(document.text) <= _READ,
         language=language,
         dates=dates,
         tokens=found,
@@ -158,13 +161,16 @@ def _with_year(words: str, language: str, years: set[int]) -> PartialDate | None
 
 
 def _has_weekday(found: Sequence[Token], readings: Sequence[Sequence[Reading]], span: Span) -> bool:
-    here = next((at for at, token in enumerate(found) if token.start >= span.start), None)
-    return here is not None and any(reading.kind == "weekday" for reading in readings[here])
+    return any(reading.kind == "weekday" for reading in readings[_first_token(found, span)])
+
+
+def _first_token(found: Sequence[Token], span: Span) -> int:
+    return bisect_left(found, span.start, key=lambda token: token.start)
 
 
 def _is_to_come(found: Sequence[Token], readings: Sequence[Sequence[Reading]], span: Span) -> bool:
     """Return whether the words before a date put it ahead: until, by, scheduled for."""
-    first = next((here for here, token in enumerate(found) if token.start >= span.start), len(found))
+    first = _first_token(found, span)
     for here in range(max(0, first - 4), first):
         for reading in readings[here]:
             reaches = reading.end >= first - 1
@@ -200,10 +206,7 @@ def _is_old(page: _Page, day: PartialDate) -> bool:
 
 # --- stamps -------------------------------------------------------------------------------------------------
 
-_TWEET = re.compile(r"@\w{1,30}\)?|pic\.twitter\.com|twitter\.com|x\.com|t\.co/", re.IGNORECASE)
-
-_DATELINE_BEFORE = re.compile(r"^\W*(?:[^\W\d_][\w.'’/()-]*[ ,/–-]*){0,6}$")
-"""Up to six words from the start of the line: (AGENCY) - Town, Other Town,"""
+_TWEET = re.compile(r"@\w{1,30}\)?|pic\.twitter\.com|\btwitter\.com|\bx\.com|\bt\.co/", re.IGNORECASE)
 
 _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)]{1,30}\)\s*)?[-–—:|).]")
 
@@ -252,10 +255,16 @@ def _labelled(page: _Page, end: int, *, is_word: bool) -> PartialDate | None:
             return None
     for found in page.dates:
         between = page.text[end : found.span.start]
-        if found.span.start >= end and len(between) <= _LABEL and "\n" not in between.strip(" \t\r\n|:"):
-            if found.has_year and (not is_word or not re.search(r"[.;!?]\s", between)):
-                return found.day
+        is_near = found.span.start >= end and len(between) <= _LABEL
+        is_one_line = "\n" not in between.strip(" \t\r\n|:") and not (
+            is_word and _ENDS_SENTENCE.search(between)
+        )
+        if is_near and is_one_line and found.has_year:
+            return found.day
     return None
+
+
+_ENDS_SENTENCE = re.compile(r"[.;!?]\s")
 
 
 def _line_date(page: _Page) -> PartialDate | None:
@@ -268,7 +277,7 @@ def _line_date(page: _Page) -> PartialDate | None:
         is_end = found.has_year and found.span.end > len(page.text) - _TAIL and _is_last_line(page, found)
         if (is_top and found.has_year and _is_alone(before, after)) or (is_end and _is_alone(before, after)):
             return found.day
-        if is_top and _DATELINE_BEFORE.match(before) and _is_dateline(before) and _DATELINE_AFTER.match(after):
+        if is_top and _is_dateline(before) and _DATELINE_AFTER.match(after):
             return found.day
     return None
 
@@ -294,15 +303,20 @@ def _is_alone(before: str, after: str) -> bool:
 
 def _is_dateline(before: str) -> bool:
     """Return whether the words before a date are names: capital letters, ended by a comma or a bracket."""
-    words = re.findall(r"[^\W\d_]+", before)
-    return (
-        bool(words)
-        and all(word[0].isupper() for word in words)
-        and before.rstrip()[-1:] in (",", "(", ")", "-", "–")
-    )
+    words = re.findall(r"[^\W\d_]+", before[:_DATELINE])
+    if len(before) > _DATELINE or not 1 <= len(words) <= 6:
+        return False
+    is_closed = before.rstrip()[-1:] in (",", "(", ")", "-", "–")
+    return is_closed and all(word[0].isupper() for word in words)
+
+
+_DATELINE = 60
+"""Characters before the date of a dateline: an agency and a town or two."""
 
 
 def _is_last_line(page: _Page, found: _Date) -> bool:
+    if not page.is_whole:
+        return False
     return (
         not page.text[found.span.end :].strip(" \t\r\n.)]*_") or page.text[found.span.end :].count("\n") <= 2
     )
@@ -334,9 +348,7 @@ def _said(page: _Page) -> PartialDate | None:
 
 def _offset_before(page: _Page, span: Span) -> int | None:
     """Return the offset of today, yesterday ... when it stands right before a date."""
-    first = next((here for here, token in enumerate(page.tokens) if token.start >= span.start), None)
-    if first is None:
-        return None
+    first = _first_token(page.tokens, span)
     for here in range(max(0, first - 4), first):
         for reading in page.readings[here]:
             if reading.kind != "offset" or reading.end > first:
@@ -422,8 +434,7 @@ def _weekday_fits(page: _Page, found: _Date) -> bool:
     """Return whether a date names its weekday, and rightly: so news speaks of days just past."""
     if found.day is None or not found.day.has_day:
         return False
-    here = next((at for at, token in enumerate(page.tokens) if token.start >= found.span.start), None)
-    readings = page.readings[here] if here is not None else ()
+    readings = page.readings[_first_token(page.tokens, found.span)]
     told = [int(reading.value) for reading in readings if reading.kind == "weekday"]
     return found.day.earliest().weekday() in told
 

@@ -27,6 +27,13 @@ _LONGEST = 60
 """Tokens. A quantity is a few words; what stands after them is not read."""
 
 
+_LONGEST_NUMBER = 20
+"""Digits and marks. More of them are a code or an address, and no quantity."""
+
+_LARGEST = 10.0**18
+"""Scale words stop being read here: nothing that is claimed in the news is larger."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A quantity as it was claimed.
@@ -319,7 +326,9 @@ class _Reader:
 
     def _number_at(self, here: int) -> _Number | None:
         word = self._words[here]
-        if word[0].isdigit():
+        if word[0].isdecimal() and len(word) > _LONGEST_NUMBER:
+            return None
+        if word[0].isdecimal():
             return self._scaled(here, here + 1, self._digits(here), is_digits=True)
         for kind in ("fraction", "collective"):
             reading = self._longest(here, kind)
@@ -391,7 +400,7 @@ class _Reader:
         while end < len(self._words):
             step = end + 1 if self._words[end] == "-" else end
             reading = self._longest(step, "scale") if is_digits or value != int(value) or is_round else None
-            if reading is None:
+            if reading is None or value > _LARGEST:
                 break
             scale = float(reading.value)
             value, end = value * scale, reading.end

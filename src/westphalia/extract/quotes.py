@@ -224,25 +224,32 @@ def _chained(paragraphs: Sequence[_Paragraph]) -> Iterator[Span]:
 def _chain_end(paragraphs: Sequence[_Paragraph], index: int) -> _Mark | None:
     """Return the mark that ends what is open at the end of a paragraph, or None if nothing surely does.
 
-    The next paragraph opens with a mark of the same kind again, or has a mark that closes nothing else.
+    Either each paragraph from the next on opens with the same mark again, or the next one with marks at all
+    begins with a mark that closes nothing else.
     """
     opener = paragraphs[index].open
     assert opener is not None
-    closers = _signs().closers[opener.sign]
+    again = True
     for paragraph in paragraphs[index + 1 : index + 1 + _LONGEST_CHAIN]:
         if not paragraph.marks:
-            if opener.sign in _BOTH_WAYS:
-                return None
-            continue
-        head = paragraph.marks[0]
-        if head.first and head.sign == opener.sign and head.way is _Way.OPENS:
-            if paragraph.open == head:
-                continue
-            return _end_of(paragraph, head)
-        if paragraph.stray and paragraph.stray.sign in closers and opener.sign not in "\"'":
-            return paragraph.stray
-        return None
+            again = False
+        elif again and _opens_again(paragraph.marks[0], opener):
+            if paragraph.open != paragraph.marks[0]:
+                return _end_of(paragraph, paragraph.marks[0])
+        else:
+            return _stray_end(paragraph, opener)
     return None
+
+
+def _opens_again(head: _Mark, opener: _Mark) -> bool:
+    return head.first and head.sign == opener.sign and head.way is _Way.OPENS
+
+
+def _stray_end(paragraph: _Paragraph, opener: _Mark) -> _Mark | None:
+    """Return the mark that closes nothing in its own paragraph; a straight one is too doubtful."""
+    stray = paragraph.stray
+    fits = stray is not None and stray.sign in _signs().closers[opener.sign] and opener.sign not in "\"'"
+    return stray if fits else None
 
 
 def _end_of(paragraph: _Paragraph, head: _Mark) -> _Mark | None:

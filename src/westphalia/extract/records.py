@@ -39,7 +39,7 @@ from westphalia.model import (
 )
 
 _TENSES = (Tense.PAST, Tense.PRESENT, Tense.FUTURE)
-_CLAUSE_EDGE = re.compile(r"[,;:()\[\]«»“”\"—–]|\.\s")
+_CLAUSE_EDGE = re.compile(r"[,:](?!\d)|[;()\[\]«»“”\"—–]|\.\s")
 
 
 @dataclass(frozen=True)

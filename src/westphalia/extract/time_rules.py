@@ -36,9 +36,8 @@ class Frame:
     @property
     def reference(self) -> date | None:
         """The day last spoken of, else the publication day."""
-        if self.context is not None and (self.context.has_day or self.context.is_interval):
-            if len(self.context.value.split("/")[-1]) == 10:
-                return self.context.latest()
+        if self.context is not None and len(self.context.value.split("/")[-1]) == len("2022-02-04"):
+            return self.context.latest()
         return self.today
 
 
@@ -176,22 +175,21 @@ def _night_to(words: Words, frame: Frame) -> PartialDate | None:
 
 
 def _weekday(words: Words, frame: Frame) -> PartialDate | None:
-    today, weekday = frame.today, words.number("weekday")
-    if today is None or weekday is None:
+    """Return the nearest such weekday: back for the past, ahead for the future."""
+    is_told = any(kind in ("that", "before", "after") for kind in words.kinds)
+    start, weekday = frame.reference if is_told else frame.today, words.number("weekday")
+    if start is None or weekday is None:
         return None
-    back = (today.weekday() - weekday) % 7
-    direction = words.direction
-    if "that" in words.kinds and frame.reference is not None:
-        today = frame.reference
-        back = (today.weekday() - weekday) % 7
-    if direction == -1:
-        return day_of(today - timedelta(days=back or 7))
-    if direction == 1:
-        return day_of(today + timedelta(days=7 - back))
+    back = (start.weekday() - weekday) % 7
     ahead = (7 - back) % 7
+    direction = words.direction
+    if direction == -1:
+        return day_of(start - timedelta(days=back or 7))
+    if direction == 1 and not (frame.tense is Tense.PAST and start == frame.today):
+        return day_of(start + timedelta(days=ahead or 7))
     # Without a tense, the day before is meant, unless the day after is much nearer.
     is_ahead = frame.is_future or (frame.tense is None and ahead <= 2)
-    return day_of(today + timedelta(days=ahead if is_ahead else -back))
+    return day_of(start + timedelta(days=ahead if is_ahead else -back))
 
 
 def _weekday_number(words: Words, frame: Frame) -> PartialDate | None:
@@ -268,6 +266,9 @@ def _season(words: Words, frame: Frame) -> PartialDate | None:
     if anchor is not None and words.direction == 1:
         seasons = [season for season in seasons if season.earliest() > anchor.latest()]
         return min(seasons, key=lambda season: season.value, default=None)
+    if words.direction == 0:
+        # "This summer" is the nearest one, whether it is over or not.
+        frame = replace(frame, tense=None)
     return _pick(seasons, frame)
 
 
@@ -330,7 +331,7 @@ def _moved(
     """Return the date so many units before or after an anchor, no more precise than the unit."""
     unit = words.get("unit", "units", "unitend") or ""
     number = words.number("num")
-    if number is None and "few" in words.kinds:
+    if number is None and ("few" in words.kinds or words.get("units") is not None):
         if unit in ("minute", "hour"):
             return anchor if anchor is not None and anchor.has_day else None
         return few if unit == "day" else None
@@ -492,7 +493,9 @@ def _unit_at(unit: str, frame: Frame, direction: int) -> PartialDate | None:
         case "week":
             return _days(monday, monday + timedelta(days=6))
         case "weekend":
-            saturday = monday + timedelta(days=5)
+            # Before the weekend, "next weekend" is the one that comes.
+            weeks = 7 if direction == 1 and today.weekday() < 5 else 0
+            saturday = monday + timedelta(days=5 - weeks)
             return _days(saturday, saturday + timedelta(days=1))
         case "day":
             return day_of(today + timedelta(days=direction))
@@ -511,14 +514,25 @@ def _part_of_year(published: PartialDate, months: int, direction: int) -> Partia
     return interval(start.value, end.value)
 
 
+def _named_part_of_year(words: Words, frame: Frame) -> PartialDate | None:
+    """Return the first, second ... quarter or half of a year: that of publication when none is named."""
+    months = _SPAN_MONTHS[words.get("unit", "units") or ""]
+    number, year = words.number("nth"), _year_said(words, frame)
+    if year is None and frame.published is not None:
+        year = frame.published.latest().year
+    if year is None or number is None or number * months > 12:
+        return None
+    return interval(f"{year:04d}-{(number - 1) * months + 1:02d}", f"{year:04d}-{number * months:02d}")
+
+
 def _last_unit(words: Words, frame: Frame) -> PartialDate | None:
     return _unit_at(words.get("unit", "units", "unitend") or "", frame, -1)
 
 
 def _next_unit(words: Words, frame: Frame) -> PartialDate | None:
     unit = words.get("unit", "units", "unitend") or ""
-    if unit == "day" and frame.reference:
-        return day_of(frame.reference + timedelta(days=1))
+    if unit == "day":
+        return _after(Words((("dayafter", ""),)), frame)
     return _unit_at(unit, frame, 1)
 
 
@@ -579,6 +593,7 @@ OPERATIONS: dict[str, Operation] = {
     "either": _either,
     "either_ago": _either_ago,
     "within": _within,
+    "part_of_year": _named_part_of_year,
     "stretch": _duration,
     "midnight": _midnight,
     "dawn": _dawn,

@@ -170,6 +170,14 @@ class Row:
     tokens: Sequence[Token]
     readings: tuple[tuple[Reading, ...], ...]
 
+    def kinds(self) -> frozenset[str]:
+        """Return every class, alone and with its value, that an element of a pattern can ask for."""
+        found = {reading for readings in self.readings for reading in readings}
+        kinds = {"unit" if reading.kind == "units" else reading.kind for reading in found}
+        kinds |= {reading.kind for reading in found}
+        kinds |= {f"unit:{reading.value}" for reading in found if reading.kind == "units"}
+        return frozenset(kinds | {f"{reading.kind}:{reading.value}" for reading in found})
+
     def part(self, start: int, end: int) -> Row:
         """Return the row of some of the tokens."""
         inside = tuple(
@@ -336,20 +344,35 @@ def _is_mark(token: Token) -> bool:
     return not token.text[0].isalnum() and token.text[0] != "'"
 
 
-def marks_date(pack: Pack, words: Sequence[str], here: int) -> bool:
+def full_dates(pack: Pack, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield first token and token after the last of every full date, in order."""
+    words = [token.text for token in found]
+    marks = [here for here in range(len(words)) if _marks_date(pack, words, here)]
+    near = {at for mark in marks for at in range(mark - _REACH, mark + _REACH + 1)}
+    readings = tuple(
+        tuple(_readings_at(pack, words, here)) if here in near else () for here in range(len(words))
+    )
+    row = Row(pack, found, readings)
+    here = 0
+    while here < len(words):
+        end = _full_date_at(row, here) if here in near else None
+        if end is not None:
+            yield here, end
+        here = end or here + 1
+
+
+_REACH = 5
+"""Tokens between the month of a date and either end of it: "Tuesday, the 7th of December, 2021"."""
+
+
+def _marks_date(pack: Pack, words: Sequence[str], here: int) -> bool:
     """Return whether a token is a month or a date in digits: every full date holds one of them."""
     if words[here][0].isdecimal():
         return any(reading.kind == "date" for reading in _number_readings(words[here], here))
     return any(reading.kind == "month" for reading in pack.lexicon.at(words, here))
 
 
-def full_date_at(pack: Pack, found: Sequence[Token], here: int) -> int | None:
-    """Return the index after a full date that begins at a token."""
-    window = found[here : here + 8]
-    row = read_row(pack, window)
-    longest = None
-    for pattern in pack.shapes.full:
-        for end, _ in _ends(row, pattern, 0):
-            if longest is None or end > longest:
-                longest = end
-    return here + longest if longest else None
+def _full_date_at(row: Row, here: int) -> int | None:
+    """Return the index after the longest full date that begins at a token."""
+    ends = (end for pattern in row.pack.shapes.full for end, _ in _ends(row, pattern, here))
+    return max(ends, default=None)

@@ -17,9 +17,8 @@ from westphalia.extract.time_rules import OPERATIONS, Frame, Words, day_of, inte
 from westphalia.extract.time_words import (
     Pattern,
     Row,
-    full_date_at,
+    full_dates,
     load_pack,
-    marks_date,
     match,
     pattern_of,
     read_row,
@@ -84,18 +83,7 @@ def find_times(text: str, language: str) -> tuple[Span, ...]:
     if pack is None:
         return ()
     found = tokens(text)
-    words = [token.text for token in found]
-    marks = [marks_date(pack, words, here) for here in range(len(words))]
-    spans: list[Span] = []
-    here = 0
-    while here < len(found):
-        end = full_date_at(pack, found, here) if any(marks[here : here + 5]) else None
-        if end is None:
-            here += 1
-            continue
-        spans.append(Span(found[here].start, found[end - 1].end))
-        here = end
-    return tuple(spans)
+    return tuple(Span(found[first].start, found[end - 1].end) for first, end in full_dates(pack, found))
 
 
 def read_words(text: str, language: str) -> tuple[tuple[Token, ...], tuple[tuple[Reading, ...], ...]]:
@@ -135,7 +123,11 @@ def _loose(row: Row, frame: Frame) -> _Answer | None:
 
 def _first(row: Row, frame: Frame, patterns: Sequence[tuple[Pattern, str]], *, loose: bool) -> _Answer | None:
     """Return what the first pattern makes that fits; None when none does."""
+    kinds = row.kinds()
     for pattern, name in patterns:
+        # Most patterns ask for a class that no word here belongs to.
+        if not all(element.optional or element.kinds & kinds for element in pattern):
+            continue
         taken = match(row, pattern, loose=loose)
         if taken is None:
             continue
@@ -185,10 +177,10 @@ def _join(left: Row, right: Row, frame: Frame) -> PartialDate | None:
 
 def _number(row: Row) -> int | None:
     taken = match(row, _NUMBER)
-    return int(taken[0][1]) if taken is not None else None
+    return Words(taken).number("num", "ord") if taken is not None else None
 
 
-_NUMBER = pattern_of("num|ord")
+_NUMBER = pattern_of("last|next|this? num|ord last|next?")
 
 
 def _with_number(number: int | None, other: PartialDate) -> PartialDate | None:

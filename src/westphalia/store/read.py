@@ -5,12 +5,24 @@ Unless a run is named, a document shows what the latest complete run that covers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Subquery, Table, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from westphalia.errors import StoreError
 from westphalia.model import (
@@ -136,11 +148,12 @@ def documents(store: Store, *, run: str | None = None) -> tuple[Listed, ...]:
     """Return all visible documents, by name."""
     counts = select(tables.event.c.reading, func.count().label("events")).group_by(tables.event.c.reading)
     counted = counts.subquery()
-    query = _documents(_visible(run), with_text=False).add_columns(
+    visible = _visible(run)
+    query = _documents(visible, with_text=False).add_columns(
         func.coalesce(counted.c.events, 0).label("events")
     )
     query = query.outerjoin(counted, counted.c.reading == tables.reading.c.number)
-    query = query.order_by(tables.run_document.c.name, tables.document.c.id)
+    query = query.order_by(visible.c.name, visible.c.document_id)
     with store.reading() as connection:
         return tuple(_listed(row) for row in connection.execute(query).mappings())
 
@@ -172,22 +185,14 @@ def reading_of(store: Store, document_id: str, *, run: str | None = None) -> Rea
 def readings(store: Store, *, run: str | None = None, document_ids: Sequence[str] = ()) -> Iterator[Reading]:
     """Yield all visible readings by document name, a batch in memory at a time."""
     visible = _visible(run)
-    order = select(visible.c.document_id).join(
-        tables.run_document,
-        and_(
-            tables.run_document.c.run == visible.c.run,
-            tables.run_document.c.document_id == visible.c.document_id,
-        ),
-    )
+    order = select(visible.c.reading, visible.c.run).order_by(visible.c.name, visible.c.document_id)
     if document_ids:
         order = order.where(visible.c.document_id.in_(document_ids))
-    order = order.order_by(tables.run_document.c.name, visible.c.document_id)
     with store.reading() as connection:
-        ids = list(connection.scalars(order))
-        for batch in _batches(ids):
-            query = _documents(visible).where(tables.document.c.id.in_(batch))
-            rows = {row["document_id"]: row for row in connection.execute(query).mappings()}
-            yield from load_readings(connection, _by_number([rows[id_] for id_ in batch]))
+        keys = [(row.reading, row.run) for row in connection.execute(order)]
+        for batch in _batches(keys):
+            found = _documents_at(connection, dict(batch))
+            yield from load_readings(connection, {number: found[number] for number, _ in batch})
 
 
 def entity_names(store: Store) -> dict[str, Entity]:
@@ -203,7 +208,7 @@ def entity_names(store: Store) -> dict[str, Entity]:
 def count_events(store: Store, wanted: Wanted) -> int:
     """Return how many events a user asks for, whatever the limit."""
     with store.reading() as connection:
-        query = _keys(tables.event, wanted).order_by(None).subquery()
+        query = _keys(tables.event, wanted).order_by(None).limit(None).subquery()
         return connection.scalar(select(func.count()).select_from(query)) or 0
 
 
@@ -232,15 +237,13 @@ def _found(
 ) -> Iterator[Found[Record]]:
     """Yield the records of one table that a user asks for, a batch in memory at a time."""
     with store.reading() as connection:
-        keys = [(row.reading, row.id) for row in connection.execute(_keys(table, wanted))]
+        keys = [(row.reading, row.run, row.id) for row in connection.execute(_keys(table, wanted))]
         for batch in _batches(keys):
-            numbers = sorted({number for number, _ in batch})
-            loader = Loader(connection, numbers, {id_ for _, id_ in batch})
+            found = _documents_at(connection, {number: run for number, run, _ in batch})
+            loader = Loader(connection, list(found), {id_ for _, _, id_ in batch})
             records = load(loader)
             mentions = _cited_mentions(connection, loader)
-            query = _documents(_visible(wanted.run)).where(tables.reading.c.number.in_(numbers))
-            found = _by_number(connection.execute(query).mappings().all())
-            for number, id_ in batch:
+            for number, _, id_ in batch:
                 yield Found(
                     record=records[number, id_], document=found[number], mentions=mentions.get(number, {})
                 )
@@ -268,18 +271,11 @@ def _keys(table: Table, wanted: Wanted) -> Select[Any]:
     visible = _visible(wanted.run)
     first, last = _days(table)
     query = (
-        select(table.c.reading, table.c.id)
+        select(table.c.reading, visible.c.run, table.c.id)
         .join(visible, visible.c.reading == table.c.reading)
         .join(tables.reading, tables.reading.c.number == table.c.reading)
-        .join(
-            tables.run_document,
-            and_(
-                tables.run_document.c.run == visible.c.run,
-                tables.run_document.c.document_id == visible.c.document_id,
-            ),
-        )
         .where(*_conditions(table, wanted))
-        .order_by(first.is_(None), first, tables.run_document.c.name, table.c.reading, table.c.position)
+        .order_by(first.is_(None), first, visible.c.name, table.c.reading, table.c.position)
     )
     if wanted.since:
         query = query.where(last >= wanted.since.isoformat())
@@ -339,7 +335,7 @@ def _in_part(
 
 
 def _visible(run: str | None) -> Subquery:
-    """Return run, document and reading of what users see: the latest complete run of each, or one run."""
+    """Return the rows of `run_document` that users see: the latest complete run's of each, or one run's."""
     covered = tables.run_document
     query = select(covered.c.document_id, func.max(covered.c.run).label("run"))
     if run is None:
@@ -348,14 +344,14 @@ def _visible(run: str | None) -> Subquery:
         query = query.where(covered.c.run.in_(_number_of(run)))
     latest = query.group_by(covered.c.document_id).subquery()
     is_latest = and_(covered.c.run == latest.c.run, covered.c.document_id == latest.c.document_id)
-    return select(covered.c.run, covered.c.document_id, covered.c.reading).join(latest, is_latest).subquery()
+    return select(covered).join(latest, is_latest).subquery()
 
 
-def _documents(visible: Subquery, *, with_text: bool = True) -> Select[Any]:
-    """Return the query for visible documents, with all that `document_of` needs."""
-    covered, read, text = tables.run_document, tables.reading, tables.document
-    is_covered = and_(covered.c.run == visible.c.run, covered.c.document_id == visible.c.document_id)
+def _documents(covered: FromClause, *, with_text: bool = True) -> Select[Any]:
+    """Return the query for what `document_of` needs, of the documents in some rows of `run_document`."""
+    read, text = tables.reading, tables.document
     columns = (
+        covered.c.run,
         read.c.number,
         read.c.document_id,
         read.c.language,
@@ -372,11 +368,18 @@ def _documents(visible: Subquery, *, with_text: bool = True) -> Select[Any]:
     )
     return (
         select(*columns)
-        .select_from(visible)
-        .join(covered, is_covered)
-        .join(read, read.c.number == visible.c.reading)
-        .join(text, text.c.id == visible.c.document_id)
+        .select_from(covered)
+        .join(read, read.c.number == covered.c.reading)
+        .join(text, text.c.id == covered.c.document_id)
     )
+
+
+def _documents_at(connection: Connection, runs: Mapping[int, int]) -> dict[int, Document]:
+    """Return the documents of some readings, by number, as they were named in the run given for each."""
+    covered = tables.run_document
+    query = _documents(covered).where(covered.c.reading.in_(runs), covered.c.run.in_(set(runs.values())))
+    rows = connection.execute(query).mappings()
+    return _by_number(row for row in rows if runs[row["number"]] == row["run"])
 
 
 def _number_of(run: str) -> Select[tuple[int]]:
@@ -408,7 +411,7 @@ def _listed(row: RowMapping) -> Listed:
     )
 
 
-def _by_number(rows: Sequence[RowMapping]) -> dict[int, Document]:
+def _by_number(rows: Iterable[RowMapping]) -> dict[int, Document]:
     return {row["number"]: document_of(row) for row in rows}
 
 

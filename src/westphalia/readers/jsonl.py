@@ -1,0 +1,72 @@
+"""Read JSON lines: one document a line, with `text` and what is known about it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from westphalia.errors import InputError
+from westphalia.model import Document
+from westphalia.readers._documents import decode, document, name_of, publication
+
+SUFFIXES = (".jsonl", ".ndjson")
+MEDIA_TYPE = "application/jsonl"
+
+LARGEST = 2_000_000_000
+"""Bytes in a file at most: it holds many documents, but is held in memory."""
+
+_LARGEST_LINE = 20_000_000
+"""Bytes in a line at most, as for a file with one document."""
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """The fields of a line that we read; others are left alone."""
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    id: str | int | None = None
+
+
+def read(path: Path | None, data: bytes, *, where: str) -> Iterator[Document | InputError]:
+    """Yield the document of each line, or the error that it holds; blank lines are passed over."""
+    for number, line in enumerate(io.BytesIO(data), start=1):
+        if line.strip():
+            try:
+                yield _document(path, line, number, where=f"{where}:{number}")
+            except InputError as error:
+                yield error
+
+
+def _document(path: Path | None, line: bytes, number: int, *, where: str) -> Document:
+    fields = _decoded(line, where=where)
+    return document(
+        fields.text,
+        where=where,
+        name=name_of(path, number if fields.id is None else fields.id),
+        path=path,
+        media_type=MEDIA_TYPE,
+        title=fields.title,
+        outlet=fields.outlet,
+        url=fields.url,
+        language=fields.language,
+        published=publication(fields.published, where=where),
+    )
+
+
+def _decoded(line: bytes, *, where: str) -> _Line:
+    if len(line) > _LARGEST_LINE:
+        raise InputError(where, "too_large", f"the line is larger than {_LARGEST_LINE // 1_000_000} MB")
+    try:
+        return msgspec.json.decode(decode(line, where=where), type=_Line)
+    except msgspec.ValidationError as error:
+        kind = "no_text" if "`text`" in str(error) else "bad_fields"
+        raise InputError(where, kind, f"a field is missing or wrong: {error}") from None
+    except msgspec.DecodeError as error:
+        raise InputError(where, "bad_json", f"this is not a JSON object: {error}") from None

@@ -1,0 +1,125 @@
+"""Where the lines between probable and believed are drawn."""
+
+from typing import Any
+
+import pytest
+
+from tests import factory
+from westphalia.dates import PartialDate
+from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, QuoteMark, SpanMark
+from westphalia.extract.records import Lines, Records, build_records
+from westphalia.model import (
+    Certainty,
+    CommitmentKind,
+    Comparator,
+    Document,
+    EventType,
+    Polarity,
+    Sentence,
+    Span,
+    Tense,
+)
+
+TEXT = "Rome accused Paris on 3 May 2021 and threatened sanctions if Paris sent 2,000 soldiers."
+DOCUMENT = factory.document(TEXT, published="2021-05-04")
+SENTENCE = Sentence(span=Span(0, len(TEXT)), parts=(Span(0, len(TEXT)),), language="en", paragraph=0)
+ROME, PARIS = factory.mention(DOCUMENT, "Rome", "ITA"), factory.mention(DOCUMENT, "Paris", "FRA")
+AGAIN = factory.mention(DOCUMENT, "Paris", "FRA", at=2)
+MENTIONS = (ROME, PARIS, AGAIN)
+
+
+def event(words: str, kind: EventType, **fields: Any) -> EventMark:
+    scores = tuple(float(t is kind) for t in EventType)
+    fields.setdefault("score", 0.9)
+    return EventMark(trigger=factory.span(DOCUMENT, words), sentence=0, type=kind, type_scores=scores, **fields)
+
+
+def records(*events: EventMark, document: Document = DOCUMENT, lines: Lines | None = None, **others: Any) -> Records:
+    marks = Marks(
+        mentions=tuple(MentionMark(span=m.citation.span, head=m.head, sentence=0) for m in MENTIONS),
+        events=events,
+        **others,
+    )
+    return build_records(document, [SENTENCE], marks, MENTIONS, lines=lines)
+
+
+def test_an_event_below_the_line_is_left_out() -> None:
+    assert records(event("accused", EventType.ACCUSE, score=0.2)).events == ()
+
+
+def test_confidence_is_the_calibrated_score() -> None:
+    (found,) = records(
+        event("accused", EventType.ACCUSE, score=0.5), lines=Lines(event=0.1, event_scale=2.0, event_shift=0.0)
+    ).events
+    assert found.confidence == pytest.approx(0.5)
+
+
+def test_nobody_is_both_actor_and_recipient() -> None:
+    """Paris is the likelier recipient, so it does not act."""
+    (found,) = records(
+        event("accused", EventType.ACCUSE, actors=((0, 0.9), (1, 0.5)), recipients=((1, 0.9),))
+    ).events
+    assert [role.entities for role in found.actors] == [("ITA",)]
+    assert [role.entities for role in found.recipients] == [("FRA",)]
+
+
+def test_an_entity_named_twice_is_one_participant() -> None:
+    (found,) = records(event("accused", EventType.ACCUSE, recipients=((1, 0.9), (2, 0.8)))).events
+    assert [role.mention_id for role in found.recipients] == [PARIS.id]
+
+
+def test_polarity_certainty_and_time_follow_the_probabilities() -> None:
+    (found,) = records(
+        event("accused", EventType.ACCUSE, negative=0.9, possible=0.8, tense=(0.1, 0.2, 0.7))
+    ).events
+    assert (found.polarity, found.certainty, found.time) == (Polarity.NEGATIVE, Certainty.POSSIBLE, Tense.FUTURE)
+
+
+def test_the_date_is_that_of_the_time_expression_tied_to_the_event() -> None:
+    times = (SpanMark(span=factory.span(DOCUMENT, "3 May 2021"), sentence=0),)
+    tied, loose = records(
+        event("accused", EventType.ACCUSE, times=((0, 0.9),)),
+        event("threatened", EventType.THREATEN, times=((0, 0.1),)),
+        times=times,
+    ).events
+    assert tied.date == PartialDate("2021-05-03")
+    assert loose.date is None
+
+
+def test_a_threat_keeps_its_condition_and_its_consequence() -> None:
+    threat = event(
+        "threatened", EventType.THREATEN, actors=((0, 0.9),), recipients=((1, 0.9),), content=((1, 0.9),),
+        commitment=CommitmentKind.THREAT, commitment_score=0.9,
+    )  # fmt: skip
+    sanctions = event("sanctions", EventType.SANCTION, conditions=((2, 0.9),), possible=0.9)
+    sending = event("sent", EventType.MOBILIZE, possible=0.9)
+    found = records(threat, sanctions, sending)
+    (commitment,) = found.commitments
+    ids = {e.citation.quote: e.id for e in found.events}
+    assert commitment.kind is CommitmentKind.THREAT
+    assert [role.entities for role in commitment.by] == [("ITA",)]
+    assert commitment.consequence_ids == (ids["sanctions"],)
+    assert commitment.condition_ids == (ids["sent"],)
+    assert commitment.condition is not None
+    assert "sent 2,000 soldiers" in commitment.condition.quote
+    (condition,) = found.conditions
+    assert condition.condition_ids == (ids["sent"],)
+
+
+def test_a_claim_is_read_as_a_number_with_its_unit() -> None:
+    claim = ClaimMark(span=factory.span(DOCUMENT, "2,000 soldiers"), sentence=0, claimants=((0, 0.9),))
+    (found,) = records(claims=(claim,)).claims
+    assert (found.value, found.comparator) == (2000.0, Comparator.EQUAL)
+    assert [role.entities for role in found.claimants] == [("ITA",)]
+
+
+def test_a_quote_without_a_likely_speaker_has_none() -> None:
+    quote = QuoteMark(span=Span(0, 4), sentence=0, speakers=((0, 0.05),))
+    (found,) = records(quotes=(quote,)).quotes
+    assert found.speaker is None
+
+
+def test_the_same_marks_give_the_same_ids() -> None:
+    one = records(event("accused", EventType.ACCUSE))
+    two = records(event("accused", EventType.ACCUSE))
+    assert one == two

@@ -1,0 +1,43 @@
+"""From tags to spans."""
+
+import numpy as np
+
+from westphalia.inference.decode import sigmoid, softmax, spans_of
+from westphalia.inference.features import TYPES, WORD_OUTPUTS
+
+OUTSIDE, BEGIN, INSIDE = 0, 1, 2
+
+
+def scores(*tags: int, layer: int = 0, head: int | None = None) -> np.ndarray:
+    rows = np.zeros((len(tags), WORD_OUTPUTS), np.float32)
+    rows[:, 1 + len(TYPES) : -1 : 3] = 3.0  # outside, unless a tag says otherwise
+    for number, tag in enumerate(tags):
+        rows[number, 1 + len(TYPES) + 3 * layer + tag] = 9.0
+    if head is not None:
+        rows[head, -1] = 5.0
+    return rows
+
+
+def test_a_span_runs_from_begin_to_the_last_inside() -> None:
+    found = spans_of(scores(OUTSIDE, BEGIN, INSIDE, INSIDE, OUTSIDE, head=3), 0)
+    assert [(first, last, head) for first, last, head, _ in found] == [(1, 3, 3)]
+
+
+def test_two_begins_side_by_side_are_two_spans() -> None:
+    found = spans_of(scores(BEGIN, BEGIN, INSIDE), 0)
+    assert [(first, last) for first, last, _, _ in found] == [(0, 0), (1, 2)]
+
+
+def test_an_inside_with_nothing_before_it_begins_a_span() -> None:
+    found = spans_of(scores(OUTSIDE, INSIDE, INSIDE), 0)
+    assert [(first, last) for first, last, _, _ in found] == [(1, 2)]
+
+
+def test_only_the_layer_that_is_asked_for_is_read() -> None:
+    assert spans_of(scores(BEGIN, INSIDE, layer=1), 0) == []
+    assert len(spans_of(scores(BEGIN, INSIDE, layer=1), 1)) == 1
+
+
+def test_probabilities_are_probabilities() -> None:
+    assert np.allclose(softmax(np.array([[1.0, 2.0, 3.0]], np.float32)).sum(), 1)
+    assert 0 < sigmoid(np.array([-100.0], np.float32))[0] < 1e-9
