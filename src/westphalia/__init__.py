@@ -1,1 +1,54 @@
-"""Read news about international politics into a cited record of who did what to whom."""
+"""Read news about international politics, offline, into a cited record of who did what to whom.
+
+>>> import westphalia
+>>> reading = westphalia.read_text("Roma, 3 marzo 2021 - La Francia ha accusato la Russia.", language="it")
+>>> [(e.type.value, [r.entities for r in e.actors], [r.entities for r in e.recipients]) for e in reading.events]
+[('ACCUSE', [('FRA',)], [('RUS',)])]
+"""
+
+from westphalia.api import read_file, read_text
+from westphalia.dates import PartialDate
+from westphalia.errors import DataFileError, InputError, ModelError, StoreError, WestphaliaError
+from westphalia.model import (
+    Certainty,
+    Citation,
+    Claim,
+    Commitment,
+    CommitmentKind,
+    Document,
+    Event,
+    EventType,
+    Mention,
+    Polarity,
+    Quote,
+    Reading,
+    Role,
+    Span,
+    Tense,
+)
+
+__all__ = [
+    "Certainty",
+    "Citation",
+    "Claim",
+    "Commitment",
+    "CommitmentKind",
+    "DataFileError",
+    "Document",
+    "Event",
+    "EventType",
+    "InputError",
+    "Mention",
+    "ModelError",
+    "PartialDate",
+    "Polarity",
+    "Quote",
+    "Reading",
+    "Role",
+    "Span",
+    "StoreError",
+    "Tense",
+    "WestphaliaError",
+    "read_file",
+    "read_text",
+]

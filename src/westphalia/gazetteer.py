@@ -390,12 +390,16 @@ class Gazetteer:
                 return person
         return None
 
+    def canonical(self, code: str) -> str:
+        """Return the one code of an entity that packs may call differently."""
+        return self._codes.get(code, code)
+
     def as_of(self, candidate: Candidate, day: date | None) -> str:
         """Return the code that a name stands for at a date, one code for an entity.
 
         Capitals and seats of power go to the state of that time: Moscow in 1990 is the Soviet Union.
         """
-        code = self._codes.get(candidate.code, candidate.code)
+        code = self.canonical(candidate.code)
         state = self.states.get(code)
         if day is None or state is None or candidate.how not in (How.CAPITAL, How.METONYM):
             return code

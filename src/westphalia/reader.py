@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -23,10 +23,20 @@ from westphalia.extract.sentences import segment
 from westphalia.gazetteer import Gazetteer
 from westphalia.ids import content_id
 from westphalia.inference.networks import Networks, OnnxNetworks, shipped_model
-from westphalia.model import Document, Reading, Sentence
+from westphalia.model import Document, Mention, Reading, Sentence
 
 _READING_DATA = ("languages", "triggers", "entities", "when")
 """The data folders that change what is read: their digest names a run beside the model's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A document with its sentences, marks and resolved mentions, before anything is decided."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    marks: Marks
+    mentions: tuple[Mention, ...]
 
 
 class Reader:
@@ -76,6 +86,14 @@ class Reader:
         Raises:
             InputError: the document has no words, or is in a language that the reader does not know.
         """
+        return self.decide(self.prepare(document))
+
+    def prepare(self, document: Document) -> Prepared:
+        """Return a document with everything that its records are decided from.
+
+        Raises:
+            InputError: as `read` does.
+        """
         document = self._ready(document)
         sentences = self._sentences(document)
         if not sentences:
@@ -84,11 +102,17 @@ class Reader:
         mentions = resolve_mentions(
             document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
         )
-        records = build_records(document, sentences, marks, mentions, lines=self._lines)
+        return Prepared(document=document, sentences=sentences, marks=marks, mentions=mentions)
+
+    def decide(self, prepared: Prepared, *, lines: Lines | None = None) -> Reading:
+        """Return the records of a prepared document, with the model's lines unless others are given."""
+        records = build_records(
+            prepared.document, prepared.sentences, prepared.marks, prepared.mentions, lines=lines or self._lines
+        )
         return Reading(
-            document=document,
-            sentences=tuple(sentences),
-            mentions=tuple(mentions),
+            document=prepared.document,
+            sentences=prepared.sentences,
+            mentions=prepared.mentions,
             times=records.times,
             places=records.places,
             events=records.events,
@@ -127,7 +151,7 @@ class Reader:
         spans = document.furniture or furniture(document.text)
         return replace(document, language=language, furniture=spans)
 
-    def _sentences(self, document: Document) -> Sequence[Sentence]:
+    def _sentences(self, document: Document) -> tuple[Sentence, ...]:
         assert document.language is not None
         abbreviations = languages.load(document.language).sentences.abbreviations
         supported = self._supported

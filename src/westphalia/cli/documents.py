@@ -44,4 +44,4 @@ def command(as_json: bool, as_csv: bool, run: str | None, store_path: Path) -> N
     elif as_csv:
         print_csv(found, columns)
     else:
-        print_table(found, columns, wide=("Title",), empty="no documents")
+        print_table(found, columns, empty="no documents")

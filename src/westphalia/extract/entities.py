@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from westphalia.dates import PartialDate
 from westphalia.extract.marks import MentionMark
 from westphalia.extract.phrases import Found, Phrase, code_of, find_foreign, find_named, read_phrase, state_of
+from westphalia.extract.salience import Surroundings, Trace, Unit, candidates, ranked
 from westphalia.gazetteer import Gazetteer, How, words_of
 from westphalia.ids import content_id
 from westphalia.model import Document, Mention, Resolution, Sentence, Span
@@ -19,15 +20,11 @@ _MIN_ANTECEDENT = 0.35
 
 _CONTEXT_CONFIDENCE = 0.6
 
-_DECAY = 0.8
-_AFTER = 0.3
-_LAND = 1.5
-"""What a state named in the text weighs for what happens around it: less with each sentence between, less
-when it follows, more when the country or a city is named and not its government or people. Tried on the
-annotated corpus, where values half or double these change little."""
-
-PD=0.9; PO=1.2
 _APPOSITION = re.compile(r"\s*,\s+([^,.;:()«»\"]{4,70})(?=[,.;:])")
+_ONE_STATE = frozenset({"civilians", "fighters", "bodies", "organ", "official", "anonymous"})
+"""Kinds of words whose meaning is one state, named in the text as a party or only as a place."""
+
+_KIND_CLASSES = {"CVL": "civilians", "REB": "fighters", "SEP": "fighters"}
 _NAMED_KINDS = ("REB", "SEP")
 _ANONYMOUS = "anonymous"
 
@@ -79,6 +76,22 @@ def _office(phrase: Phrase | None) -> str | None:
     if phrase is None:
         return None
     return phrase.office or (_ANONYMOUS if phrase.is_anonymous else None)
+
+
+def _class_of(phrase: Phrase) -> str | None:
+    """Return which weights decide about a phrase, or None for a name that nothing is known of."""
+    pointer = phrase.pointer()
+    if pointer in ("third_plural", "first_plural"):
+        return "many"
+    if phrase.gender() or pointer in ("third_singular", "first_singular", "demonstrative"):
+        return "one"
+    if phrase.is_anonymous:
+        return "anonymous"
+    if phrase.is_name(phrase.head):
+        return "official" if phrase.has_title else None
+    if phrase.office:
+        return "official"
+    return "organ" if phrase.sector else "thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +212,12 @@ class _Resolver:
         if after is None or not (after.has_title or after.kind):
             return None
         found = find_named(after, self._gazetteer)
-        if found is None or found.is_person and found.person_name is None:
+        if found is None or (found.person and found.resolution is Resolution.NAME):
             return None
         name = phrase.name_around_head() or phrase.text
-        return replace(found, person_name=name, resolution=Resolution.DESCRIPTION, confidence=0.8)
+        return Found(
+            entities=found.entities, person_name=name, resolution=Resolution.DESCRIPTION, confidence=0.8
+        )
 
     # Context
 
@@ -216,8 +231,7 @@ class _Resolver:
             or self._by_pair(index, phrase)
             or self._by_office(index, phrase)
             or self._by_kind(index, phrase)
-            or self._by_nearness(index, phrase)
-            or self._by_state(index, phrase)
+            or self._by_salience(index, phrase)
         )
 
     def _by_antecedents(self, index: int, phrase: Phrase) -> Found | None:
@@ -249,20 +263,14 @@ class _Resolver:
         """Return the two parties last spoken of."""
         if not phrase.points("dual"):
             return None
-        for other in self._before(index):
-            if len(self._codes(other)) == 2:
-                return self._same(other, phrase, _CONTEXT_CONFIDENCE)
-            if self._marks[index].sentence - self._marks[other].sentence > 1:
-                break
-        weights: Counter[str] = Counter()
-        for other in self._before(index):
-            apart = self._marks[index].sentence - self._marks[other].sentence
-            for code in self._codes(other):
-                weights[code] += PD**apart * (PO if self._opens_sentence(other) else 1.0)
-        pair = tuple(sorted(code for code, _ in weights.most_common(2)))
-        if len(pair) < 2:
+        last = next(self._before(index), None)
+        if last is not None and len(self._codes(last)) == 2:
+            return self._same(last, phrase, _CONTEXT_CONFIDENCE)
+        (one, first), (two, second) = [*self._ranked(index, "pair"), ((), 0.0), ((), 0.0)][:2]
+        if not two:
             return None
-        return Found(entities=pair, resolution=Resolution.CONTEXT, confidence=0.5)
+        codes = tuple(sorted((*one, *two)))
+        return Found(entities=codes, resolution=Resolution.CONTEXT, confidence=min(1.0, first + second))
 
     def _by_office(self, index: int, phrase: Phrase) -> Found | None:
         """Return the last person spoken of who holds the office, for an office without a name."""
@@ -288,10 +296,10 @@ class _Resolver:
             return Found(
                 entities=found.entities, resolution=Resolution.CONTEXT, confidence=0.6, antecedent=group
             )
-        state = self._state_around(index)
-        if state is None:
-            return None
-        return Found(entities=(code_of(phrase, state),), resolution=Resolution.CONTEXT, confidence=0.5)
+        for (state,), chance in self._ranked(index, _KIND_CLASSES.get(phrase.kind, "bodies")):
+            entities = (code_of(phrase, state),)
+            return Found(entities=entities, resolution=Resolution.CONTEXT, confidence=chance)
+        return None
 
     def _group_named(self, index: int, kind: str) -> int | None:
         """Return the nearest mention, before or after, of a named group of a kind: rebels are those named."""
@@ -306,40 +314,62 @@ class _Resolver:
         ]
         return min(named, key=lambda other: abs(self._marks[other].span.start - mention), default=None)
 
-    def _by_nearness(self, index: int, phrase: Phrase) -> Found | None:
-        """Return the best earlier mention that agrees with a pronoun or a description."""
-        if phrase.is_anonymous or phrase.is_name(phrase.head):
+    def _by_salience(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the likeliest meaning of a pronoun or description, by nearness, frequency and agreement."""
+        kind = _class_of(phrase)
+        if kind is None:
             return None
-        scored = [(self._nearness(index, other, phrase), other) for other in self._before(index)]
-        fitting = [(score, other) for score, other in scored if score > 0]
-        if not fitting:
-            return None
-        other = max(fitting)[1]
-        return self._same(other, phrase, _CONTEXT_CONFIDENCE)
+        for unit, chance in self._ranked(index, kind, gender=phrase.gender()):
+            other = next((other for other in self._before(index) if self._unit(other, kind) == unit), None)
+            if other is not None and kind not in _ONE_STATE:
+                return self._same(other, phrase, chance)
+            name = phrase.name_around_head()
+            return Found(entities=unit, person_name=name, resolution=Resolution.CONTEXT, confidence=chance)
+        return None
 
-    def _by_state(self, index: int, phrase: Phrase) -> Found | None:
-        """Return the state that the text is about for its officials, organs and soldiers."""
-        if not (phrase.has_title or phrase.points("generic")):
-            return None
-        state = self._state_around(index)
-        if state is None:
-            return None
-        name = phrase.text if phrase.is_name(phrase.head) else None
-        return Found(entities=(state,), person_name=name, resolution=Resolution.CONTEXT, confidence=0.4)
+    def _ranked(self, index: int, kind: str, gender: str = "") -> list[tuple[Unit, float]]:
+        """Return what a word of a kind can mean at a mention, likeliest first."""
+        sentence = self._marks[index].sentence
+        traces = [
+            Trace(
+                unit=unit,
+                sentence=self._marks[other].sentence,
+                is_before=self._place[other] < self._place[index],
+                opens_sentence=self._opens_sentence(other),
+                is_person=self._is_person(other),
+            )
+            for other in self._order
+            if other != index and self._found[other] is not None
+            if not gender or self._can_be(other, gender)
+            for unit in self._units(other, kind)
+        ]
+        with_states = kind in _ONE_STATE
+        return ranked(candidates(traces, sentence, self._around(sentence), with_states=with_states), kind)
 
-    def _nearness(self, index: int, other: int, phrase: Phrase) -> float:
-        """Return how well an earlier mention serves as antecedent: near, first in its sentence, agreeing."""
+    def _around(self, sentence: int) -> Surroundings:
+        """Return which states the text names, and which of them in a sentence."""
+        counts = Counter(word.code for word in self._state_words)
+        inside = [word for word in self._state_words if word.sentence == sentence]
+        return Surroundings(
+            share={code: count / len(self._state_words) for code, count in counts.items()},
+            in_sentence=frozenset(word.code for word in inside),
+            land=frozenset(word.code for word in inside if word.is_place),
+        )
+
+    def _units(self, other: int, kind: str) -> tuple[Unit, ...]:
+        """Return the candidates that a mention offers: its states one by one, or all its codes as one."""
+        codes = self._codes(other)
+        if kind in _ONE_STATE:
+            return tuple((state_of(code),) for code in codes)
+        return tuple((code,) for code in codes) if kind == "pair" else (codes,)
+
+    def _unit(self, other: int, kind: str) -> Unit:
+        units = self._units(other, kind)
+        return units[0] if len(units) == 1 else ()
+
+    def _is_person(self, other: int) -> bool:
         found = self._found[other]
-        assert found is not None
-        gender = phrase.gender()
-        if gender and not self._can_be(other, gender):
-            return 0.0
-        apart = self._marks[index].sentence - self._marks[other].sentence
-        score = 3.0 - apart
-        score += 1.0 if self._opens_sentence(other) else 0.0
-        if phrase.pointer() is None or not gender:
-            score += 0.5 if all(len(code) == 3 for code in found.entities) else 0.0
-        return max(score, 0.01) + self._place[other] * 1e-4
+        return found is not None and found.is_person
 
     def _can_be(self, other: int, gender: str) -> bool:
         found = self._found[other]
@@ -385,13 +415,3 @@ class _Resolver:
             confidence=confidence * found.confidence,
             antecedent=other,
         )
-
-    def _state_around(self, index: int) -> str | None:
-        """Return the state that the text is about at a mention: named often, near and before it."""
-        mark = self._marks[index]
-        scores: Counter[str] = Counter()
-        for word in self._state_words:
-            apart = abs(mark.sentence - word.sentence)
-            after = word.start > mark.span.start
-            scores[word.code] += _DECAY**apart * (_AFTER if after else 1.0) * (_LAND if word.is_place else 1.0)
-        return scores.most_common(1)[0][0] if scores else None

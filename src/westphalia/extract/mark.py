@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, QuoteMark, SpanMark
+from westphalia.extract.when import find_times
 from westphalia.extract.windows import windows
 from westphalia.inference.decode import sigmoid, softmax, spans_of
 from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
@@ -91,8 +92,9 @@ def mark(
     """Return everything that the model marks in a document."""
     limits = thresholds or Thresholds()
     cuts = _windows(document, sentences, quotes, vocabulary)
+    dates = find_times(document.text, document.language or "")
     for start in range(0, len(cuts), BATCH):
-        _read(cuts[start : start + BATCH], quotes, networks, limits)
+        _read(cuts[start : start + BATCH], quotes, dates, networks, limits)
     return _Assembly(document, quotes).put_together(cuts)
 
 
@@ -149,11 +151,13 @@ def _fitting(arrays: Passage, own: int) -> list[_Window]:
     ]
 
 
-def _read(batch: list[_Window], quotes: Sequence[Span], networks: Networks, limits: Thresholds) -> None:
+def _read(
+    batch: list[_Window], quotes: Sequence[Span], dates: Sequence[Span], networks: Networks, limits: Thresholds
+) -> None:
     words, scores = networks.encode([window.passage for window in batch])
     for number, window in enumerate(batch):
         window.scores = scores[number, : len(window.passage.words)]
-        window.items = _items(window, quotes, limits)
+        window.items = _items(window, quotes, dates, limits)
     if not any(window.items for window in batch):
         return
     what, links = networks.link(
@@ -185,7 +189,9 @@ def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:
     return np.array(rows, np.int64).reshape(-1, 8)
 
 
-def _items(window: _Window, quotes: Sequence[Span], limits: Thresholds) -> list[_Item]:
+def _items(
+    window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limits: Thresholds
+) -> list[_Item]:
     scores = window.scores
     triggers = sigmoid(scores[:, 0])
     items = [_Item(ItemKind.EVENT, int(n), int(n), int(n), float(triggers[n])) for n in np.nonzero(triggers >= limits.candidate)[0]]
@@ -201,14 +207,30 @@ def _items(window: _Window, quotes: Sequence[Span], limits: Thresholds) -> list[
             for first, last, head, score in spans_of(scores, layer)
             if score >= threshold
         ]
-    words = window.passage.words
-    starts = np.array([word.start for word in words])
+    for date in dates:
+        items = _with_date(window, items, date)
     for number, quote in enumerate(quotes):
-        first = int(np.searchsorted(starts, quote.start))
-        last = int(np.searchsorted(starts, quote.end)) - 1
-        if first < len(words) and last >= first:
-            items.append(_Item(ItemKind.QUOTE, first, first, last, 1.0, number))
+        if inside := _words_of(window.passage, quote):
+            items.append(_Item(ItemKind.QUOTE, inside[0], *inside, 1.0, number))
     return items
+
+
+def _words_of(arrays: Passage, span: Span) -> tuple[int, int] | None:
+    """Return the first and last word of the passage that stand inside a span."""
+    inside = [n for n, word in enumerate(arrays.words) if word.overlaps(span)]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _with_date(window: _Window, items: list[_Item], date: Span) -> list[_Item]:
+    """Take a date that is written out in full as one time expression, however the network cut it."""
+    inside = _words_of(window.passage, date)
+    if inside is None:
+        return items
+    first, last = inside
+    same = [i for i in items if i.kind is ItemKind.TIME and i.first <= last and first <= i.last]
+    first, last = min([first, *(i.first for i in same)]), max([last, *(i.last for i in same)])
+    others = [i for i in items if not any(i is one for one in same)]
+    return [*others, _Item(ItemKind.TIME, last, first, last, 1.0)]
 
 
 class _Assembly:

@@ -212,6 +212,7 @@ def read_phrase(
 
 def find_named(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
     """Return whom the phrase names by its own words, or None when it names nobody."""
+    phrase = _without_namesakes(phrase)
     several = _coordinated(phrase, gazetteer)
     if several:
         return several
@@ -240,6 +241,13 @@ def _name_end(inside: Sequence[int], words: Sequence[Word]) -> int:
     """Return the word that a head span stands on: the last capitalised one, else its first."""
     capitalised = [index for index in inside if words[index].text[0].isupper()]
     return capitalised[-1] if capitalised else inside[0] if inside else len(words) - 1
+
+
+def _without_namesakes(phrase: Phrase) -> Phrase:
+    """Return the phrase without persons who only share the surname."""
+    demonyms = {c.code for c in phrase.candidates if c.person is None and not phrase.is_locative(c)}
+    fitting = tuple(c for c in phrase.candidates if c.person is None or _fits(phrase, c, demonyms))
+    return phrase if fitting == phrase.candidates else replace(phrase, candidates=fitting)
 
 
 def _coordinated(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
@@ -275,8 +283,7 @@ def _person(phrase: Phrase) -> Found | None:
         return None
     at_head = [candidate for candidate in names if candidate.start <= phrase.head < candidate.end]
     chosen = _likeliest(phrase, at_head or names)
-    if chosen is None or chosen.person is None:
-        return None
+    assert chosen.person is not None
     if not at_head and any(candidate.person is None for candidate in phrase.candidates):
         return None
     term = chosen.person.term_at(phrase.day)
@@ -286,13 +293,10 @@ def _person(phrase: Phrase) -> Found | None:
     return Found(entities=(code_of(phrase, term.code),), resolution=Resolution.DESCRIPTION)
 
 
-def _likeliest(phrase: Phrase, names: Sequence[Candidate]) -> Candidate | None:
-    """Return the homonym that the phrase's own evidence and the date speak for, or None if none fits."""
+def _likeliest(phrase: Phrase, names: Sequence[Candidate]) -> Candidate:
+    """Return the homonym that the phrase's own evidence and the date speak for."""
     demonyms = {c.code for c in phrase.candidates if c.person is None and not phrase.is_locative(c)}
-    fitting = [name for name in names if _fits(phrase, name, demonyms)]
-    if not fitting:
-        return None
-    return min(fitting, key=lambda name: _distance(phrase, name, demonyms))
+    return min(names, key=lambda name: _distance(phrase, name, demonyms))
 
 
 def _fits(phrase: Phrase, name: Candidate, codes: Iterable[str]) -> bool:

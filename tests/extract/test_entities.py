@@ -1,0 +1,278 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from westphalia.dates import PartialDate
+from westphalia.extract.entities import resolve_mentions
+from westphalia.extract.marks import MentionMark
+from westphalia.gazetteer import Gazetteer
+from westphalia.model import Document, Resolution, Sentence, Span
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return Gazetteer.load()
+
+
+@pytest.fixture
+def resolve(gazetteer):
+    """Resolve the mentions set in square brackets; the head is the word after '^', else the last word."""
+
+    def run(marked, language="it", published="2023-05-10", antecedents=None, speakers=None):
+        text, marks = unmarked(marked, antecedents or {}, speakers or {})
+        whole = Span(0, len(text))
+        sentence = Sentence(span=whole, parts=(whole,), language=language, paragraph=0)
+        document = Document(id="doc", name="doc", text=text, language=language)
+        return resolve_mentions(
+            document, [sentence], marks, gazetteer=gazetteer, published=PartialDate(published)
+        )
+
+    return run
+
+
+def unmarked(marked, antecedents, speakers):
+    text, marks = "", []
+    for number, piece in enumerate(marked.replace("]", "[").split("[")):
+        if number % 2 == 0:
+            text += piece
+            continue
+        words = piece.replace("^", "")
+        start = len(text)
+        text += words
+        at = piece.find("^") if "^" in piece else words.rfind(" ") + 1
+        end = words.find(" ", at)
+        head = Span(start + at, start + (end if end > 0 else len(words)))
+        index = len(marks)
+        marks.append(
+            MentionMark(
+                span=Span(start, len(text)), head=head, sentence=0,
+                antecedents=antecedents.get(index, ()), speaker=speakers.get(index),
+            )
+        )  # fmt: skip
+    return text, marks
+
+
+def last(mentions):
+    return set(mentions[-1].entities)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "expected"),
+    [
+        ("[la Russia]", "it", {"RUS"}),
+        ("[il Cremlino]", "it", {"RUS"}),
+        ("[l'ambasciatore ^cinese negli Stati Uniti]", "it", {"CHN"}),
+        ("[il presidente ucraino Zelensky]", "it", {"UKR"}),
+        ("[il ^ministro degli Esteri di Mosca]", "it", {"RUS"}),
+        ("[the US president's Russian ^counterpart]", "en", {"RUS"}),
+        ("[the Russian ^ambassador to the United States]", "en", {"RUS"}),
+        ("[il segretario generale della NATO Stoltenberg]", "it", {"NATO"}),
+        ("[the European Union]", "en", {"EUU"}),
+        ("[combattenti di Hamas]", "it", {"REB:PSE-HAMAS"}),
+        ("[i ^manifestanti georgiani]", "it", {"CVL:GEO"}),
+        ("[die russische ^Regierung]", "de", {"RUS"}),
+        ("[Владимира Путина]", "ru", {"RUS"}),
+    ],
+)
+def test_a_phrase_is_resolved_by_its_own_words(resolve, phrase, language, expected):
+    assert last(resolve(phrase, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "expected"),
+    [
+        ("[Stati Uniti e Cina]", "it", {"USA", "CHN"}),
+        ("[i ^presidenti di Russia e Cina]", "it", {"RUS", "CHN"}),
+        ("[i ^ministri degli Esteri francese e tedesco]", "it", {"FRA", "DEU"}),
+        ("[London, Paris and Berlin]", "en", {"GBR", "FRA", "DEU"}),
+        ("[Putin e Zelensky]", "it", {"RUS", "UKR"}),
+    ],
+)
+def test_parties_of_equal_rank_are_all_meant(resolve, phrase, language, expected):
+    assert last(resolve(phrase, language)) == expected
+
+
+def test_a_known_person_is_named_in_full(resolve):
+    (mention,) = resolve("[il presidente Macron]")
+
+    assert mention.person == "Emmanuel Macron"
+    assert mention.resolution is Resolution.NAME
+
+
+@pytest.mark.parametrize(("published", "name"), [("1991-01-20", "George H. W. Bush"), ("2003-03-20", "George W. Bush")])
+def test_the_office_at_the_date_decides_between_homonyms(resolve, published, name):
+    (mention,) = resolve("[il presidente Bush]", published=published)
+
+    assert mention.person == name
+
+
+def test_the_holder_of_an_office_is_known_by_the_state_and_the_day(resolve):
+    (mention,) = resolve("[il ^presidente francese]", published="2010-06-01")
+
+    assert mention.person == "Nicolas Sarkozy"
+
+
+@pytest.mark.parametrize(("published", "code"), [("1990-06-01", "SUN"), ("1995-06-01", "RUS")])
+def test_a_capital_stands_for_the_state_of_its_time(resolve, published, code):
+    assert last(resolve("[Mosca]", published=published)) == {code}
+
+
+def test_an_unknown_person_acts_for_the_state_of_the_title(resolve):
+    (mention,) = resolve("[il ministro degli Esteri moldavo Tizio Caio]")
+
+    assert mention.entities == ("MDA",)
+    assert mention.person == "Tizio Caio"
+
+
+def test_another_given_name_is_another_person(resolve):
+    (mention,) = resolve("[il ministro georgiano Tizio Ivanov]")
+
+    assert mention.entities == ("GEO",)
+    assert mention.person == "Tizio Ivanov"
+
+
+def test_an_unknown_surname_means_the_person_named_before(resolve):
+    mentions = resolve("[Il ministro moldavo Tizio Caio] ha parlato a Parigi. [Caio] riparte oggi.")
+
+    assert last(mentions) == {"MDA"}
+    assert mentions[-1].person == "Tizio Caio"
+
+
+def test_the_apposition_after_an_unknown_name_says_whom_it_acts_for(resolve):
+    assert last(resolve("Lo dice [Tizio Caio], ministro degli Esteri moldavo, in visita.")) == {"MDA"}
+
+
+def test_an_office_without_a_name_is_its_last_holder_spoken_of(resolve):
+    mentions = resolve("[Macron] ha sentito [il premier indiano Modi]. [Il presidente] parte domani.")
+
+    assert mentions[-1].entities == ("FRA",)
+    assert mentions[-1].person == "Emmanuel Macron"
+    assert mentions[-1].antecedent_id == mentions[0].id
+
+
+def test_the_first_person_in_a_quote_is_its_speaker(resolve):
+    mentions = resolve("[Modi] sente [Putin]: «[Noi] non cediamo».", speakers={2: 0})
+
+    assert mentions[-1].entities == ("IND",)
+    assert mentions[-1].person is None
+
+
+def test_a_dual_means_both_parties(resolve):
+    assert last(resolve("[La Russia] e [la Cina] si accordano; [i ^due Paesi] firmano.")) == {"RUS", "CHN"}
+
+
+def test_the_antecedent_of_the_model_prevails_over_nearness(resolve):
+    mentions = resolve("[Macron] incontra [Modi]. [Lui] riparte.", antecedents={2: ((0, 0.9),)})
+
+    assert last(mentions) == {"FRA"}
+    assert mentions[-1].resolution is Resolution.ANTECEDENT
+
+
+def test_antecedents_of_a_dual_are_joined(resolve):
+    mentions = resolve(
+        "[Macron] e [Modi] sentono [Putin]. [I due] partono.", antecedents={3: ((0, 0.8), (1, 0.7))}
+    )
+
+    assert last(mentions) == {"FRA", "IND"}
+
+
+def test_own_words_prevail_over_the_antecedent_of_the_model(resolve):
+    assert last(resolve("[Macron] e [la Cina].", antecedents={1: ((0, 0.99),)})) == {"CHN"}
+
+
+def test_a_woman_is_not_meant_by_a_masculine_pronoun(resolve):
+    assert last(resolve("[Putin] riceve [Angela Merkel] e [lei] ringrazia.")) == {"DEU"}
+
+
+def test_rebels_are_the_group_named_nearby(resolve):
+    assert last(resolve("In Colombia [le Farc] trattano e [i guerriglieri] tacciono.")) == {"REB:COL-FARC"}
+
+
+def test_a_group_known_by_its_kind_belongs_to_the_state_where_it_acts(resolve):
+    assert last(resolve("In Georgia [la polizia] ha disperso [i manifestanti].")) == {"CVL:GEO"}
+
+
+def test_speakers_without_a_name_are_anonymous(resolve):
+    (mention,) = resolve("[fonti americane]")
+
+    assert mention.entities == ("USA",)
+    assert mention.office == "anonymous"
+
+
+def test_the_organ_of_a_state_is_its_sector(resolve):
+    (mention,) = resolve("[l'^esercito ucraino]")
+
+    assert mention.sector == "MIL"
+
+
+def test_what_names_nobody_stays_unresolved(resolve):
+    (mention,) = resolve("Ieri [Tizio Caio] ha dormito.")
+
+    assert mention.entities == ()
+    assert mention.resolution is Resolution.UNRESOLVED
+    assert mention.confidence == 0.0
+
+
+def test_a_name_of_another_language_is_found_too(resolve):
+    assert last(resolve("[Bundesregierung]")) == {"DEU"}
+
+
+def test_mentions_come_in_the_order_of_the_marks(gazetteer):
+    text = "Russia e Cina"
+    spans = [Span(9, 13), Span(0, 6)]
+    sentence = Sentence(span=Span(0, 13), parts=(Span(0, 13),), language="it", paragraph=0)
+    marks = [MentionMark(span=span, head=span, sentence=0) for span in spans]
+
+    mentions = resolve_mentions(
+        Document(id="d", name="d", text=text), [sentence], marks, gazetteer=gazetteer, published=None
+    )
+
+    assert [mention.citation.span for mention in mentions] == spans
+    assert [mention.entities for mention in mentions] == [("CHN",), ("RUS",)]
+
+
+def test_the_same_input_gives_the_same_mentions(resolve):
+    text = "[La Russia] e [la Cina] si accordano; [i ^due Paesi] firmano."
+
+    assert resolve(text) == resolve(text)
+
+
+def test_a_document_of_many_mentions_takes_milliseconds(resolve):
+    text = "[Macron] sente [il premier indiano Modi] e [i manifestanti]. " * 33
+    resolve(text)
+    begun = time.perf_counter()
+    resolve(text)
+
+    assert time.perf_counter() - begun < 1
+
+
+WORDS = ["la Russia", "Putin", "i due", "esse", "il", "Tizio Caio", "fonti", "gli", "x", "i manifestanti", "Kiev"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=8))
+def test_every_mark_gives_one_mention_and_codes_only_when_resolved(pieces):
+    shared = shared_gazetteer()
+    text, marks = unmarked(" ".join(f"[{piece}]" for piece in pieces), {}, {})
+    whole = Span(0, len(text))
+    sentence = Sentence(span=whole, parts=(whole,), language="it", paragraph=0)
+
+    mentions = resolve_mentions(
+        Document(id="d", name="d", text=text), [sentence], marks, gazetteer=shared, published=None
+    )
+
+    assert len(mentions) == len(marks)
+    for mention in mentions:
+        assert bool(mention.entities) == (mention.resolution is not Resolution.UNRESOLVED)
+
+
+_SHARED = []
+
+
+def shared_gazetteer():
+    """Return one gazetteer for all examples of a property, as fixtures are not for those."""
+    if not _SHARED:
+        _SHARED.append(Gazetteer.load())
+    return _SHARED[0]
