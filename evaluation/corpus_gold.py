@@ -32,6 +32,15 @@ def gold(item: dict[str, Any]) -> dict[str, Any]:
     return _Converter(item).document()
 
 
+def comparable(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a read document without what the corpus does not annotate: that a speaker is unnamed."""
+    events = [
+        {**e, "attributed_to": [code.removeprefix("anonymous:") for code in e["attributed_to"]]}
+        for e in document["events"]
+    ]
+    return {**document, "events": events}
+
+
 class _Converter:
     def __init__(self, item: dict[str, Any]) -> None:
         self.item, self.text = item, item["text"]

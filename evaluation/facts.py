@@ -5,7 +5,7 @@
 
 A fact is one line of the list, of a kind:
 
-    N. DOC | event | TYPE A+B -> C; POLARITY; CERTAINTY; TIME; date D; persons P, Q; at L; per X; trigger "..."
+    N. DOC | event | TYPE A+B -> C; POLARITY; CERTAINTY; TIME; date D; persons P; at L; per X; trigger "..."
     N. DOC | event pair | TYPE A -> B; trigger "..."; (a) POLARITY, CERTAINTY, TIME, per X; (b) ...
     N. DOC | claim | X says: SUBJECT > QUANTITY UNIT; about A+B; CERTAINTY; as of D
     N. DOC | commitment | KIND by A to B; if "..." [TYPE A -> B]; then "..." [TYPE A -> B]
@@ -42,7 +42,7 @@ NOTES = Path("gold") / "seeds.notes.md"
 _LONG = 5
 """Letters from which a word counts as one with content: shorter ones are mostly articles and auxiliaries."""
 _SIGNS = {"=": {0}, "~": {-1, 0, 1}, ">": {1}, "<": {-1}, ">=": {0, 1}, "<=": {-1, 0}}
-"""On which side of the stated number the true one may lie: without a common side, two contradict each other."""
+"""On which side of the stated number the true one may lie; with no common side, two contradict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,9 +412,9 @@ def _said_by(wanted: Codes, record: Record, name: str) -> bool:
 
 
 def _named(record: Record, name: str) -> Codes:
-    """Return the codes of a field; the facts do not tell unnamed officials of a state from the state."""
+    """Return the codes of a field; as in the gold, claimants are not told apart from unnamed officials."""
     codes = scoring.actors(record.get(name))
-    return frozenset(code.removeprefix("anonymous:") for code in codes)
+    return frozenset(code.removeprefix("anonymous:") for code in codes) if name == "claimant" else codes
 
 
 def _same_trigger(wanted: str, given: str) -> bool:

@@ -1,8 +1,9 @@
 """Score the type alone on sentences whose actor and recipient are given (PLV_train: evaluation only).
 
-Each sentence has its two parties marked. Of the events that the model marks, the one that most probably ties the
-two together counts, with its type. CONCEDE and RETREAT count as one (the data call both YIELD). The best published
-figure on the sister set PLV_test is 0.838 (Hu et al. 2024, a 355M-parameter English model); this is another set.
+Each sentence has its two parties marked. Of the events that the model marks, the one that most probably ties
+the two together counts, with its type. CONCEDE and RETREAT count as one (the data call both YIELD). The best
+published figure on the sister set PLV_test is 0.838 (Hu et al. 2024, a 355M-parameter English model); this is
+another set.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ def score(path: Path, reader: Reader) -> dict[str, float]:
             pred_count[guess or "none"] += 1
             right[gold] += guess == gold
     f1 = [2 * right[t] / (gold_count[t] + pred_count[t]) for t in gold_count]
-    return {"accuracy": sum(right.values()) / total, "macro_f1": float(np.mean(f1)), "no_event": none / total, "sentences": total}
+    return {
+        "accuracy": sum(right.values()) / total,
+        "macro_f1": float(np.mean(f1)),
+        "no_event": none / total,
+        "sentences": total,
+    }
 
 
 def parties(marked: str) -> tuple[str, Span, Span]:
@@ -67,5 +73,3 @@ def _tie(marks: Marks, event: EventMark, source: Span, target: Span) -> float:
         return max((p for n, p in links if marks.mentions[n].span.overlaps(span)), default=0.0)
 
     return (0.05 + linked(event.actors, source)) * (0.2 + linked(event.recipients, target))
-
-

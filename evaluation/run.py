@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import facts
 import plv
-from corpus_gold import gold, passages
+from corpus_gold import comparable, gold, passages
 
 from westphalia import scoring
 from westphalia.dates import parse_date
@@ -60,26 +60,21 @@ def development(reader: Reader, corpus: Path) -> scoring.Tally:
 
 def _read(reader: Reader, document: Document) -> dict[str, Any]:
     try:
-        return gold_document(reader.read(document))
+        return comparable(gold_document(reader.read(document)))
     except InputError:  # a passage that is furniture throughout
         return {"doc": document.name, "events": []}
 
 
 def seeds(reader: Reader, shared: Path) -> tuple[scoring.Tally, list[dict[str, Any]]]:
     """Read the seed articles from their files, as a user would, and score them."""
-    from westphalia import readers
-    from westphalia.workflow import prepare
-
-    read = {}
-    for path in sorted((shared / "seeds").glob("*.txt")):
-        for document in readers.read_path(path):
-            assert isinstance(document, Document)
-            read[document.name] = gold_document(reader.read(prepare(document)))
+    read = {document["doc"]: document for document in facts.read_seeds(reader, shared / "seeds")}
     golden = scoring.load(shared / "gold" / "seeds.gold.jsonl")
-    return scoring.tally({_key(golden, k): v for k, v in golden.items()}, {_key(golden, k): v for k, v in read.items()}), list(read.values())
+    by_number = {_key(name): document for name, document in read.items()}
+    return scoring.tally({_key(name): gold for name, gold in golden.items()}, by_number), list(read.values())
 
 
-def _key(_golden: dict[str, Any], name: str) -> str:
+def _key(name: str) -> str:
+    """The number that a seed's name begins with."""
     return name[:3] if name[:3].isdigit() else name
 
 

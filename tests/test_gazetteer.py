@@ -2,6 +2,7 @@ import csv
 import time
 from datetime import date
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,9 @@ def small():
             State(code="RUR", name="Ruritania", since="1990-01-01", before="OLD"),
             State(code="USA", name="United States"),
         ],
-        organisations=[Organisation(code="LEAGUE", kind="organisation", name="Grand League", aliases=("GL",))],
+        organisations=[
+            Organisation(code="LEAGUE", kind="organisation", name="Grand League", aliases=("GL",))
+        ],
         code_aliases=[CodeAlias(alias="REB:RUR-OTHER", code="REB:RUR-BAND")],
         packs={"xx": PACK},
     )
@@ -199,7 +202,10 @@ def test_the_table_of_persons_names_more_than_nine_hundred(gazetteer):
 
 def test_no_term_of_office_ends_before_it_begins(gazetteer):
     assert [
-        person.name for person in gazetteer.persons.values() for term in person.terms if term.until < term.since
+        person.name
+        for person in gazetteer.persons.values()
+        for term in person.terms
+        if term.until < term.since
     ] == []
 
 
@@ -224,7 +230,9 @@ def test_every_line_of_a_table_has_as_many_fields_as_its_header():
 
 
 def test_a_wrong_date_in_a_table_is_an_error_that_names_the_person(tmp_path):
-    (tmp_path / "persons.csv").write_text("name,aliases,surname,code,office,start,end,gender\nA B,,,RUS,,soon,,\n")
+    (tmp_path / "persons.csv").write_text(
+        "name,aliases,surname,code,office,start,end,gender\nA B,,,RUS,,soon,,\n"
+    )
 
     with pytest.raises(DataFileError, match="A B: not dates"):
         Gazetteer.load(tmp_path)
@@ -255,4 +263,4 @@ def test_candidates_lie_in_the_text_and_do_not_overlap(text):
     spans = sorted({(c.start, c.end) for c in small.find(words, "xx")})
 
     assert all(0 <= start < end <= len(words) for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))

@@ -38,7 +38,9 @@ def test_an_example_of_one_entity_is_a_tuple_of_one():
 def test_a_misspelt_field_is_named_with_its_table_and_the_likely_one():
     wrong = PACK.replace(b"demonyms", b"demonyns")
 
-    with pytest.raises(DataFileError, match=r"xx\.toml: unknown field `demonyns` in states.*Did you mean 'demonyms'"):
+    with pytest.raises(
+        DataFileError, match=r"xx\.toml: unknown field `demonyns` in states.*Did you mean 'demonyms'"
+    ):
         languages.decode(wrong, code="xx")
 
 
@@ -65,12 +67,12 @@ def test_a_state_must_have_three_capital_letters():
 
 
 def test_an_actor_code_is_written_in_capitals():
-    with pytest.raises(DataFileError, match="groups.reb: not an actor code"):
+    with pytest.raises(DataFileError, match=r"groups\.reb: not an actor code"):
         languages.decode(PACK + b'[groups]\nreb = ["x"]\n', code="xx")
 
 
 def test_an_office_is_written_in_lower_case():
-    with pytest.raises(DataFileError, match="offices.Head"):
+    with pytest.raises(DataFileError, match=r"offices\.Head"):
         languages.decode(PACK + b'[offices]\nHead = ["x"]\n', code="xx")
 
 

@@ -96,7 +96,8 @@ def join(a: Example, b: Example) -> Example:
     pairs[:, 1:3] += i
     return Example(
         f"{a.name}+{b.name}", a.language, both,
-        np.concatenate([a.trigger, b.trigger]), np.concatenate([a.tags, b.tags]), np.concatenate([a.head, b.head]),
+        np.concatenate([a.trigger, b.trigger]), np.concatenate([a.tags, b.tags]),
+        np.concatenate([a.head, b.head]),
         np.concatenate([a.kind, b.kind]), np.concatenate([a.anchor, b.anchor + w]),
         np.concatenate([a.start, b.start + w]), np.concatenate([a.end, b.end + w]),
         {k: np.concatenate([a.labels[k], b.labels[k]]) for k in a.labels},
@@ -106,10 +107,23 @@ def join(a: Example, b: Example) -> Example:
 
 def items_of(e: Example) -> np.ndarray:
     p = e.passage
-    return np.stack(
-        [e.kind, e.anchor, e.start, e.end, p.bounds[e.anchor, 0], p.bounds[e.anchor, 1], p.sentence[e.anchor], p.quoted[e.anchor]],
-        -1,
-    ) if len(e.kind) else np.zeros((0, 8), np.int64)
+    return (
+        np.stack(
+            [
+                e.kind,
+                e.anchor,
+                e.start,
+                e.end,
+                p.bounds[e.anchor, 0],
+                p.bounds[e.anchor, 1],
+                p.sentence[e.anchor],
+                p.quoted[e.anchor],
+            ],
+            -1,
+        )
+        if len(e.kind)
+        else np.zeros((0, 8), np.int64)
+    )
 
 
 def pair_targets(examples: list[Example], count: int) -> tuple[Tensor, Tensor]:

@@ -41,7 +41,14 @@ SUCCESSORS = {
 }
 HEADS_OF_STATE = ("president", "monarch", "king", "queen", "emir", "sultan", "supreme leader", "emperor",
                   "grand duke", "prince of", "captain regent", "military leader", "yang di")  # fmt: skip
-HEADS_OF_GOVERNMENT = ("prime minister", "premier", "chancellor", "federal chancellor", "taoiseach", "minister of state")
+HEADS_OF_GOVERNMENT = (
+    "prime minister",
+    "premier",
+    "chancellor",
+    "federal chancellor",
+    "taoiseach",
+    "minister of state",
+)
 POSTS = {
     "Secretary-General of the United Nations": ("UNO", "un_secretary_general"),
     "Deputy Secretary-General of the United Nations": ("UNO", ""),
@@ -58,7 +65,9 @@ Row = dict[str, str]
 
 def main(data: Path) -> None:
     reference = data / "reference"
-    countries = list(csv.DictReader((reference / "country_codes" / "country-codes.csv").open(encoding="utf-8")))
+    countries = list(
+        csv.DictReader((reference / "country_codes" / "country-codes.csv").open(encoding="utf-8"))
+    )
     states = build_states(countries)
     write("states.csv", "codes: datasets/country-codes (PDDL 1.0); names: Unicode CLDR (Unicode licence 3.0)",
           ("code", "name", "since", "until", "before", "wikidata"), states)  # fmt: skip
@@ -78,12 +87,21 @@ def build_states(countries: Iterable[Row]) -> list[Row]:
         since, before = SUCCESSORS.get(code, ("", ""))
         wikidata = country["wikidata_id"].rpartition("/")[2]
         name = Locale("en").territories.get(country["ISO3166-1-Alpha-2"], country["CLDR display name"])
-        rows[code] = {"code": code, "name": plain(name), "since": since, "before": before, "wikidata": wikidata}
+        rows[code] = {
+            "code": code,
+            "name": plain(name),
+            "since": since,
+            "before": before,
+            "wikidata": wikidata,
+        }
     return [rows[code] for code in sorted(rows)]
 
 
 def build_state_names(countries: Iterable[Row]) -> list[Row]:
-    pairs = [(row["ISO3166-1-Alpha-2"], row["ISO3166-1-Alpha-3"]) for row in countries] + [("XK", "XKX"), ("TW", "TWN")]
+    pairs = [(row["ISO3166-1-Alpha-2"], row["ISO3166-1-Alpha-3"]) for row in countries] + [
+        ("XK", "XKX"),
+        ("TW", "TWN"),
+    ]
     rows = {}
     for language in LANGUAGES:
         territories = Locale(language).territories
@@ -102,7 +120,9 @@ def plain(name: str) -> str:
 def build_leaders(reference: Path, countries: Iterable[Row]) -> Iterator[Row]:
     codes = {row["wikidata_id"].rpartition("/")[2]: row["ISO3166-1-Alpha-3"] for row in countries}
     names = {
-        row["CLDR display name"]: row["ISO3166-1-Alpha-3"] for row in countries if row["is_independent"] == "Yes"
+        row["CLDR display name"]: row["ISO3166-1-Alpha-3"]
+        for row in countries
+        if row["is_independent"] == "Yes"
     }
     yield from from_wikidata(reference / "leaders", codes | {"Q865": "TWN", "Q1246": "XKX"})
     yield from from_factbook(reference / "factbook" / "profiles.jsonl.xz", names)
@@ -118,7 +138,9 @@ def from_wikidata(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
     with (folder / "foreign-ministers-2022-12.wikidata.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["name"] and row["country"] in codes:
-                yield person(row["name"], codes[row["country"]], "foreign_minister", row["start"], "", row["person"])
+                yield person(
+                    row["name"], codes[row["country"]], "foreign_minister", row["start"], "", row["person"]
+                )
     with (folder / "international-posts-2023-01.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["position"] in POSTS:
@@ -142,12 +164,15 @@ def person(name: str, code: str, office: str, start: str, end: str, wikidata: st
 
 def from_factbook(path: Path, names: dict[str, str]) -> Iterator[Row]:
     """Read who governs from the profiles, where the surname is in capitals."""
-    for line in lzma.open(path, "rt", encoding="utf-8"):
+    for line in lzma.decompress(path.read_bytes()).decode("utf-8").splitlines():
         government = json.loads(line)["profile"].get("Government", {})
         short = government.get("Country name", {}).get("conventional short form", {}).get("text", "")
         code = names.get(short.removeprefix("The "))
         branch = government.get("Executive branch", {})
-        for key, office in (("chief of state", "head_of_state"), ("head of government", "head_of_government")):
+        for key, office in (
+            ("chief of state", "head_of_state"),
+            ("head of government", "head_of_government"),
+        ):
             found = factbook_person(html.unescape(branch.get(key, {}).get("text", "")))
             if code and found and code not in CO_PRINCES:
                 name, surname, start = found
@@ -155,7 +180,7 @@ def from_factbook(path: Path, names: dict[str, str]) -> Iterator[Row]:
 
 
 def factbook_person(text: str) -> tuple[str, str, str] | None:
-    """Return name, surname and first day of a line such as 'President Salva KIIR Mayardit (since 9 July 2011)'."""
+    """Return name, surname and first day of a line such as 'President Salva KIIR (since 9 July 2011)'."""
     match = re.match(r"^([\w\s.,'’-]+?)\s*\(since (\d+) (\w{3})\w* (\d{4})\)", text)
     if not match:
         return None
@@ -166,10 +191,14 @@ def factbook_person(text: str) -> tuple[str, str, str] | None:
     return (name, surname, start) if surname and 2 <= len(words) <= 4 else None
 
 
-TITLES = {"President", "Prime", "Minister", "King", "Queen", "Premier", "Chancellor", "Emir", "Sultan", "Prince",
-          "General", "Chairman", "Gen", "Governor", "Grand", "Duke", "Leader", "Council", "Sir", "Vice", "Crown",
-          "Administrator", "Co-prince", "Caretaker", "Chief", "Capt.", "Dr.", "and", "Gnu", "Col.", "Gen.",
-          "Transitional", "Interim", "Acting", "Chairperson", "Federal", "Supreme", "Taoiseach", "State"}  # fmt: skip
+TITLES = frozenset(
+    """
+    President Prime Minister King Queen Premier Chancellor Emir Sultan Prince General Chairman Gen Governor
+    Grand Duke Leader Council Sir Vice Crown Administrator Co-prince Caretaker Chief Capt. Dr. and Gnu Col.
+    Gen. Transitional Interim Acting Chairperson Federal Supreme Taoiseach State
+    """.split()  # noqa: SIM905 - a list of forty strings is harder to read
+)
+"""Words before the names of the profiles that are no part of them."""
 
 
 def hand_written() -> list[Row]:
@@ -187,7 +216,7 @@ def key(name: str) -> tuple[str, ...]:
 
 
 def merged(leaders: Iterable[Row], known: list[Row]) -> list[Row]:
-    """Give persons of the hand-written table their name there, drop what says nothing new, close open terms."""
+    """Give persons of the hand-written table their name there, drop what says nothing new, end terms."""
     names = {key(alias): row["name"] for row in known for alias in (row["name"], *row["aliases"].split("|"))}
     held = {(row["name"], row["code"], row["office"]) for row in known}
     rows: dict[tuple[str, str, str], Row] = {}
@@ -196,7 +225,11 @@ def merged(leaders: Iterable[Row], known: list[Row]) -> list[Row]:
         is_distant = name in DISTANT and row["code"] != "GBR"
         if name and not is_distant and not re.fullmatch(r"Q\d+", name):
             rows.setdefault((fold(name), row["code"], row["office"]), row | {"name": name})
-    keep = [row for row in rows.values() if row["wikidata"] or (row["name"], row["code"], row["office"]) not in held]
+    keep = [
+        row
+        for row in rows.values()
+        if row["wikidata"] or (row["name"], row["code"], row["office"]) not in held
+    ]
     return closed(sorted(keep, key=lambda row: (row["code"], row["office"], row["start"])), known)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from westphalia.errors import DataFileError
 from westphalia.extract.sentences import segment
 from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
 from westphalia.inference.lexicon import load_lexicon
@@ -54,10 +53,7 @@ def sentences_of(text: str, language: str) -> list[tuple[Span, ...]]:
 
 @cache
 def abbreviations(language: str) -> frozenset[str]:
-    try:
-        return frozenset(load(language).sentences.abbreviations)
-    except DataFileError:
-        return frozenset()
+    return frozenset(load(language).sentences.abbreviations)
 
 
 def is_development(number: int) -> bool:
@@ -89,7 +85,11 @@ class Builder:
         sentences = sentences_of(text, language)
         quotes = [s for q in item.get("quotes", []) if (s := locate(text, q["text"], q.get("at", 1)))]
         arrays = passage(
-            text, sentences, vocabulary=self.vocabulary, features=lambda _n, word: lexicon.features(word), quotes=quotes
+            text,
+            sentences,
+            vocabulary=self.vocabulary,
+            features=lambda _n, word: lexicon.features(word),
+            quotes=quotes,
         )
         return Labels(self, item, arrays).example(language)
 
@@ -149,16 +149,24 @@ class Labels:
             if span is None:
                 self.builder.lose("mention")
                 continue
-            inside = [n for n in range(span[0], span[1] + 1) if self.arrays.words[n].of(self.text) in row["head"]]
+            inside = [
+                n for n in range(span[0], span[1] + 1) if self.arrays.words[n].of(self.text) in row["head"]
+            ]
             exact = [n for n in inside if self.arrays.words[n].of(self.text) == row["head"]]
-            head = (exact or sorted(inside, key=lambda n: -len(self.arrays.words[n].of(self.text))) or [span[1]])[0]
+            head = (
+                exact or sorted(inside, key=lambda n: -len(self.arrays.words[n].of(self.text))) or [span[1]]
+            )[0]
             self.add(ItemKind.MENTION, row["id"], head, span, person=int(bool(row.get("person"))))
             self.tag(0, span)
             self.head[head] = 1
         self.same()
 
     def same(self) -> None:
-        keys = {r["id"]: (json.dumps(r["entity"]), r.get("person")) for r in self.item["mentions"] if r["entity"] != "UNK"}
+        keys = {
+            r["id"]: (json.dumps(r["entity"]), r.get("person"))
+            for r in self.item["mentions"]
+            if r["entity"] != "UNK"
+        }
         known = [(self.number[i], key) for i, key in keys.items() if i in self.number]
         relation = RELATIONS.index("same")
         for a, key in known:
@@ -166,7 +174,11 @@ class Labels:
 
     def alike(self, name: str) -> list[int]:
         entity = {r["id"]: json.dumps(r["entity"]) for r in self.item["mentions"] if r["entity"] != "UNK"}
-        return [self.number[i] for i, e in entity.items() if i in self.number and e == entity.get(name) and i != name]
+        return [
+            self.number[i]
+            for i, e in entity.items()
+            if i in self.number and e == entity.get(name) and i != name
+        ]
 
     def events(self) -> None:
         kinds = self.commitments()
@@ -196,7 +208,11 @@ class Labels:
         return kinds
 
     def spans(self) -> None:
-        for key, layer, kind in (("times", 1, ItemKind.TIME), ("places", 2, ItemKind.PLACE), ("claims", 3, ItemKind.CLAIM)):
+        for key, layer, kind in (
+            ("times", 1, ItemKind.TIME),
+            ("places", 2, ItemKind.PLACE),
+            ("claims", 3, ItemKind.CLAIM),
+        ):
             for row in self.item.get(key, []):
                 span = self.place(row)
                 if span is None:

@@ -1,6 +1,6 @@
-"""Write a trained checkpoint as the model that ships: int8 ONNX, four-bit piece vectors, vocabulary, settings.
+"""Write a trained checkpoint as the model that ships: int8 ONNX, four-bit vectors, vocabulary, settings.
 
-    python export.py BUILD ../src/westphalia/data/model [--settings settings.json]
+python export.py BUILD ../src/westphalia/data/model [--settings settings.json]
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def export_encoder(encoder: Encoder, file: Path) -> None:
         torch.arange(w).repeat(b, 1), torch.arange(w).repeat(b, 1), torch.zeros(b, w, WIDTH),
     )  # fmt: skip
     names = ["pieces", "mask", "hints", "first", "last", "lexicon"]
-    batch, length, words = (torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("length", 512), ("words", 512)))
+    batch, length, words = (
+        torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("length", 512), ("words", 512))
+    )
     shapes = ({0: batch, 1: length}, {0: batch, 1: length}, {0: batch, 1: length},
               {0: batch, 1: words}, {0: batch, 1: words}, {0: batch, 1: words})  # fmt: skip
     write(WithoutDropout(encoder), inputs, names, ["words", "scores"], shapes, file)
@@ -54,12 +56,34 @@ def export_linker(linker: Linker, file: Path) -> None:
         torch.randn(b, w, 384), torch.randn(b, w, WORD_OUTPUTS), torch.zeros(b, w, WIDTH),
         torch.ones(b, n, 8, dtype=torch.int64), torch.ones(b, n),
     )  # fmt: skip
-    batch, words, items = (torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("words", 512), ("items", 1024)))
-    shapes = ({0: batch, 1: words}, {0: batch, 1: words}, {0: batch, 1: words}, {0: batch, 1: items}, {0: batch, 1: items})
-    write(WithoutDropout(linker), inputs, ["words", "scores", "lexicon", "items", "mask"], ["what", "links"], shapes, file)
+    batch, words, items = (
+        torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("words", 512), ("items", 1024))
+    )
+    shapes = (
+        {0: batch, 1: words},
+        {0: batch, 1: words},
+        {0: batch, 1: words},
+        {0: batch, 1: items},
+        {0: batch, 1: items},
+    )
+    write(
+        WithoutDropout(linker),
+        inputs,
+        ["words", "scores", "lexicon", "items", "mask"],
+        ["what", "links"],
+        shapes,
+        file,
+    )
 
 
-def write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str], shapes: object, file: Path) -> None:
+def write(
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    names: list[str],
+    outputs: list[str],
+    shapes: object,
+    file: Path,
+) -> None:
     module.eval()
     with torch.no_grad():
         torch.onnx.export(
@@ -73,12 +97,16 @@ def main() -> None:
     arguments.add_argument("build", type=Path)
     arguments.add_argument("target", type=Path)
     arguments.add_argument("--settings", type=Path, help="thresholds and lines, as tune.py writes them")
-    arguments.add_argument("--exact", action="store_true", help="leave the encoder in fp32, to measure what int8 costs")
+    arguments.add_argument(
+        "--exact", action="store_true", help="leave the encoder in fp32, to measure what int8 costs"
+    )
     a = arguments.parse_args()
     state = torch.load(a.build / "checkpoint.pt", weights_only=False)
     parts = {"encoder": Encoder(), "linker": Linker()}
     for name, module in parts.items():
-        module.load_state_dict({k.split(".", 1)[1]: v for k, v in state["average"].items() if k.startswith(name + ".")})
+        module.load_state_dict(
+            {k.split(".", 1)[1]: v for k, v in state["average"].items() if k.startswith(name + ".")}
+        )
     a.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "encoder.onnx"

@@ -1,8 +1,8 @@
 """The two networks: the encoder that marks words, and the small one that links what was marked.
 
-The first is a BERT encoder (12 layers, 384 wide) over word pieces with heads for each word. The second looks at
-the items that were found (events, mentions, times, places, claims, quotes) all at once, so that a decision about
-one role can see the others, and scores what each item is and how it is linked with each other.
+The first is a BERT encoder (12 layers, 384 wide) over word pieces with heads for each word. The second looks
+at the items that were found (events, mentions, times, places, claims, quotes) all at once, so that a decision
+about one role can see the others, and scores what each item is and how it is linked with each other.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor, drop: float) -> Tensor:
         batch, length, width = x.shape
-        qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).float()
+        qkv = (
+            self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).float()
+        )
         # plain products: on a CPU the fused attention's backward takes three times as long for short passages
         q, k, v = qkv[0], qkv[1], qkv[2]
         share = (q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5 + mask).softmax(-1)
@@ -70,9 +72,20 @@ class Encoder(nn.Module):
         self.word_outer = nn.Linear(384, WORD_OUTPUTS)
 
     def forward(
-        self, pieces: Tensor, mask: Tensor, hints: Tensor, first: Tensor, last: Tensor, lexicon: Tensor, drop: float = 0.0
+        self,
+        pieces: Tensor,
+        mask: Tensor,
+        hints: Tensor,
+        first: Tensor,
+        last: Tensor,
+        lexicon: Tensor,
+        drop: float = 0.0,
     ) -> tuple[Tensor, Tensor]:
-        """pieces [b, s, 384]; mask [b, s] 1 where real; hints [b, s, WIDTH]; first, last [b, w]; lexicon [b, w, WIDTH]."""
+        """Score words.
+
+        pieces [b, s, 384]; mask [b, s] 1 where real; hints [b, s, WIDTH]; first, last [b, w];
+        lexicon [b, w, WIDTH].
+        """
         x = self.norm(pieces + self.position.weight[: pieces.shape[1]] + self.hint(hints).float())
         bias = ((1.0 - mask) * -1e4)[:, None, None, :].expand(-1, -1, pieces.shape[1], -1)
         for layer in self.layers:
@@ -124,12 +137,17 @@ class Linker(nn.Module):
     def forward(
         self, words: Tensor, scores: Tensor, lexicon: Tensor, items: Tensor, mask: Tensor, drop: float = 0.0
     ) -> tuple[Tensor, Tensor]:
-        """words [b, w, 384]; scores [b, w, WORD_OUTPUTS]; items [b, n, 8] integers: kind, anchor, first, last,
-        first and last word of the sentence, number of the sentence, quoted; mask [b, n] 1 where real."""
+        """Score items and links.
+
+        words [b, w, 384]; scores [b, w, WORD_OUTPUTS]; items [b, n, 8] integers: kind, anchor, first, last,
+        first and last word of the sentence, number of the sentence, quoted; mask [b, n] 1 where real.
+        """
         kind, anchor, first, last, begin, end, sentence, quoted = items.unbind(-1)
         at = _gather(words, anchor)
         summed = F.pad(words, (0, 0, 1, 0)).cumsum(1)
-        inside = (_gather(summed, last + 1) - _gather(summed, first)) / (last + 1 - first).unsqueeze(-1).float()
+        inside = (_gather(summed, last + 1) - _gather(summed, first)) / (last + 1 - first).unsqueeze(
+            -1
+        ).float()
         around = (_gather(summed, end + 1) - _gather(summed, begin)) / (end + 1 - begin).unsqueeze(-1).float()
         hints = torch.cat([_gather(scores, anchor), _gather(lexicon, anchor)], -1)
         x = self.anchor(at) + self.inside(inside) + self.around(around) + self.scores(hints)

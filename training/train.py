@@ -1,6 +1,6 @@
 """Train the reading model on the annotated passages. Resumable: `--resume` goes on from the last checkpoint.
 
-    python train.py CORPUS BUILD --steps 3000 --threads 2
+python train.py CORPUS BUILD --steps 3000 --threads 2
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ N_TYPES = len(TYPES)
 SMOOTH = 0.05
 FROM_TO = {
     "actor": (0, 1), "recipient": (0, 1), "attribution": (0, 1), "when": (0, 2), "where": (0, 3),
-    "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1), "same": (1, 1),
+    "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1),
+    "same": (1, 1),
 }  # fmt: skip
 WEIGHTS = {"same": 0.3, "when": 0.7, "where": 0.7}
 
@@ -130,7 +131,8 @@ OUT = {
 _at = 1 + N_TYPES + len(MODES)
 OUT |= {
     "negative": slice(_at, _at + 1), "possible": slice(_at + 1, _at + 2), "tense": slice(_at + 2, _at + 5),
-    "commitment": slice(_at + 5, _at + 6 + len(KINDS)), "person": slice(_at + 6 + len(KINDS), _at + 7 + len(KINDS)),
+    "commitment": slice(_at + 5, _at + 6 + len(KINDS)),
+    "person": slice(_at + 6 + len(KINDS), _at + 7 + len(KINDS)),
     "hedged": slice(_at + 7 + len(KINDS), _at + 8 + len(KINDS)),
 }  # fmt: skip
 ITEM_WEIGHTS = {"real": 1.0, "type": 1.0, "mode": 0.4, "negative": 1.0, "possible": 1.0, "tense": 0.5,
@@ -170,10 +172,16 @@ def pair_loss(examples: list[Example], out: Tensor) -> Tensor:
     return loss
 
 
-def step_loss(model: Model, batch: Batch, per_type: Tensor, random: np.random.Generator, drop: float, noisy: bool) -> dict[str, Tensor]:
+def step_loss(
+    model: Model, batch: Batch, per_type: Tensor, random: np.random.Generator, drop: float, noisy: bool
+) -> dict[str, Tensor]:
     words, scores, lexicon = model.encode(batch, drop, hide=0.15)
     first = word_loss(batch, scores, per_type)
-    found = with_spurious(batch, scores, random) if noisy else [_more(e, np.zeros((0, 4), np.int64)) for e in batch.examples]
+    found = (
+        with_spurious(batch, scores, random)
+        if noisy
+        else [_more(e, np.zeros((0, 4), np.int64)) for e in batch.examples]
+    )
     if sum(len(e.kind) for e in found) == 0:
         return {"words": first}
     items = pad([items_of(e) for e in found])
@@ -194,7 +202,9 @@ def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[di
         else:
             scale = head_rate
         no_decay = parameter.dim() < 2
-        out.append({"params": [parameter], "lr": scale, "base": scale, "weight_decay": 0.0 if no_decay else 0.01})
+        out.append(
+            {"params": [parameter], "lr": scale, "base": scale, "weight_decay": 0.0 if no_decay else 0.01}
+        )
     return out
 
 
@@ -247,7 +257,10 @@ def main() -> None:
             mixed = list(train)
             for _ in range(len(train) // 6):
                 x, y = random.integers(len(train), size=2)
-                if train[x].language == train[y].language and len(train[x].passage.ids) + len(train[y].passage.ids) < 420:
+                if (
+                    train[x].language == train[y].language
+                    and len(train[x].passage.ids) + len(train[y].passage.ids) < 420
+                ):
                     mixed.append(join(train[x], train[y]))
             queue = shuffle(mixed, a.pieces, random)
         batch = collate(queue.pop())
@@ -266,14 +279,21 @@ def main() -> None:
         if step % 4 == 0:
             keep = min(0.98, step / (step + 40))
             for name, value in model.state_dict().items():
-                average[name].lerp_(value, 1 - keep) if value.is_floating_point() else average[name].copy_(value)
+                average[name].lerp_(value, 1 - keep) if value.is_floating_point() else average[name].copy_(
+                    value
+                )
         if step % 25 == 0:
             means = " ".join(f"{k} {np.mean(v):.3f}" for k, v in seen.items())
             print(json.dumps({"step": step, "loss": means, "pieces/s": int(pieces / (time.time() - begun)),
                               "minutes": round((time.time() - begun) / 60, 1)}), flush=True)  # fmt: skip
             seen = {}
         if step % a.save_every == 0 or step == a.steps:
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average, "step": step}
+            state = {
+                "model": model.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "average": average,
+                "step": step,
+            }
             torch.save(state, file.with_suffix(".new"))
             file.with_suffix(".new").replace(file)
 

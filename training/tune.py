@@ -2,7 +2,7 @@
 
     python tune.py CORPUS MODEL_FOLDER      # writes MODEL_FOLDER/model.json
 
-Fifteen numbers, each moved by itself over a coarse grid, twice round; more would fit the split's accidents. The
+Some fifteen numbers, each moved by itself over a coarse grid, twice round; more would fit the split's accidents. The
 model's weights never see the split.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -21,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "evaluation"))
 
-from corpus_gold import gold, passages
+from corpus_gold import comparable, gold, passages
 
 from westphalia import scoring
 from westphalia.dates import parse_date
@@ -33,8 +32,10 @@ from westphalia.reader import Prepared, Reader
 
 GRIDS: dict[str, tuple[float, ...]] = {
     "event": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    "actor": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
-    "recipient": (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    "actor": (0.03, 0.06, 0.1, 0.15, 0.2, 0.3),
+    "more_actors": (0.15, 0.2, 0.3, 0.4, 0.5),
+    "recipient": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
+    "more_recipients": (0.15, 0.2, 0.3, 0.4, 0.5),
     "attribution": (0.2, 0.3, 0.4, 0.5, 0.6),
     "negative": (0.25, 0.35, 0.5, 0.6),
     "possible": (0.3, 0.4, 0.5, 0.6),
@@ -81,7 +82,7 @@ class Split:
                 continue
 
     def figures(self, lines: Lines) -> dict[str, Any]:
-        read = {name: gold_document(self.reader.decide(one, lines=lines)) for name, one in self.prepared.items()}
+        read = {n: comparable(gold_document(self.reader.decide(p, lines=lines))) for n, p in self.prepared.items()}
         return scoring.score(self.golden, {name: read.get(name, {"events": []}) for name in self.golden})
 
     def outcomes(self) -> Iterator[tuple[float, bool]]:
@@ -93,23 +94,33 @@ class Split:
 
 
 def platt(outcomes: list[tuple[float, bool]]) -> tuple[float, float]:
-    """Fit scale and shift of the logistic calibration by Newton's method."""
-    score = np.clip(np.array([s for s, _ in outcomes]), 1e-6, 1 - 1e-6)
-    x = np.stack([np.log(score / (1 - score)), np.ones(len(score))], -1)
-    y = np.array([r for _, r in outcomes], float)
+    """Fit scale and shift of the logistic calibration (Platt 1999) by damped Newton steps."""
+    x = np.stack([logits(outcomes), np.ones(len(outcomes))], -1)
+    y = np.array([right for _, right in outcomes], float)
     w = np.array([1.0, 0.0])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ w))
-        w += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-6 * np.eye(2), x.T @ (y - p))
+    for _ in range(100):
+        p = probabilities(x @ w)
+        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2), x.T @ (y - p))
+        w += np.clip(step, -0.2, 0.2)
     return float(w[0]), float(w[1])
+
+
+def logits(outcomes: list[tuple[float, bool]]) -> np.ndarray:
+    score = np.clip(np.array([s for s, _ in outcomes]), 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(score / (1 - score)))
+
+
+def probabilities(values: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))))
 
 
 def calibration_error(outcomes: list[tuple[float, bool]], scale: float, shift: float, bins: int = 10) -> float:
     """Expected calibration error: the mean gap of confidence and accuracy over ten bins."""
-    p = np.array([1 / (1 + math.exp(-(scale * math.log(s / (1 - s)) + shift))) for s, _ in outcomes if 0 < s < 1])
-    y = np.array([r for s, r in outcomes if 0 < s < 1], float)
+    p = probabilities(scale * logits(outcomes) + shift)
+    y = np.array([right for _, right in outcomes], float)
     slot = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[slot == b].mean() - y[slot == b].mean()) * (slot == b).mean() for b in range(bins) if (slot == b).any()))
+    used = [slot == b for b in range(bins) if (slot == b).any()]
+    return float(sum(abs(p[here].mean() - y[here].mean()) * here.mean() for here in used))
 
 
 def main() -> None:

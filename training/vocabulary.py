@@ -25,7 +25,9 @@ WORDS = 120_000
 
 def words_of(language: str) -> list[str]:
     words = top_n_list(language, WORDS, wordlist="best")
-    return [form for word in words for form in {word, word.capitalize(), word.upper() if len(word) < 6 else word}]
+    return [
+        form for word in words for form in {word, word.capitalize(), word.upper() if len(word) < 6 else word}
+    ]
 
 
 def corpus_words(folder: Path) -> set[tuple[str, bool]]:
@@ -51,7 +53,11 @@ def main() -> None:
     for word, spaced in corpus_words(corpus):
         kept.update(full.pieces(word, spaced=spaced))
     alphabet = {c for number in kept for c in source.pieces[number]}
-    kept.update(n for n, piece in enumerate(source.pieces) if len(piece.lstrip("\u2581")) <= 1 and set(piece) <= alphabet)
+    kept.update(
+        n
+        for n, piece in enumerate(source.pieces)
+        if len(piece.lstrip("\u2581")) <= 1 and set(piece) <= alphabet
+    )
     order = np.array(sorted(kept))
     print(len(order), "pieces kept of", len(source.pieces))
     target.mkdir(parents=True, exist_ok=True)

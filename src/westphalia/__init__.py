@@ -2,8 +2,9 @@
 
 >>> import westphalia
 >>> reading = westphalia.read_text("Roma, 3 marzo 2021 - La Francia ha accusato la Russia.", language="it")
->>> [(e.type.value, [r.entities for r in e.actors], [r.entities for r in e.recipients]) for e in reading.events]
-[('ACCUSE', [('FRA',)], [('RUS',)])]
+>>> (event,) = reading.events
+>>> event.type.value, event.actors[0].entities, event.recipients[0].entities
+('ACCUSE', ('FRA',), ('RUS',))
 """
 
 from westphalia.api import read_file, read_text

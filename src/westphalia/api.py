@@ -30,8 +30,8 @@ def read_text(
     Args:
         text: the article. All offsets of the records count in it.
         language: ISO 639-1 code; told from the words when it is left out.
-        published: day, month or year of publication (`2021-12-09`, `2021-12`, `2021`), against which "yesterday"
-            is resolved. Looked for in the text when it is left out.
+        published: day, month or year of publication (`2021-12-09`, `2021-12`, `2021`), against which
+            "yesterday" is resolved. Looked for in the text when it is left out.
         title: the article's title, if it is not part of the text.
         outlet: who published it.
         threads: processor threads.
@@ -56,7 +56,9 @@ def read_text(
     return _read(document, threads)
 
 
-def read_file(path: str | Path, *, published: str | PartialDate | None = None, threads: int = 2) -> Iterator[Reading]:
+def read_file(
+    path: str | Path, *, published: str | PartialDate | None = None, threads: int = 2
+) -> Iterator[Reading]:
     """Read a file of any supported format; yield a reading for each document in it.
 
     Raises:

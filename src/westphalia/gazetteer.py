@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from westphalia import languages
-from westphalia.dates import parse_date
+from westphalia.dates import PartialDate, parse_date
 from westphalia.errors import DataFileError
 from westphalia.languages import Language
 from westphalia.model import Entity
@@ -28,6 +28,7 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 
 _FOLDER = files("westphalia") / "data" / "entities"
 _WORD = re.compile(r"[^\W_]+")
+_STARRED = re.compile(r"[^\W_]+\*?")
 _ODD_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"}
 )
@@ -59,8 +60,7 @@ class Topic(StrEnum):
     GRAMMAR = "grammar"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters or digits: as printed, folded, and where it stands."""
 
     text: str
@@ -188,6 +188,8 @@ def fold(text: str) -> str:
     >>> fold("Milošević"), fold("Ёлкин"), fold("Wałęsa")
     ('milosevic', 'елкин', 'walesa')
     """
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_ODD_LETTERS)
 
@@ -202,7 +204,6 @@ def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
         Word(match[0], fold(match[0]), offset + match.start(), offset + match.end())
         for match in _WORD.finditer(text)
     )
-
 
 
 class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -221,8 +222,7 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compounds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """What a pattern of names stands for, and how it must be printed."""
 
     code: str
@@ -231,37 +231,41 @@ class _Name:
     person: Person | None = None
 
     def fits(self, words: Sequence[Word]) -> bool:
-        """Return whether the words are printed as the name demands: capitals where the name has them."""
+        """Return whether the words are printed as the name demands.
+
+        Capitals must stand where the name has them, and a short name without accents has none: "Unità" is
+        not UNITA.
+        """
         if not self.raw[0].isupper():
             return True
+        if len(self.raw) <= 5 and self.raw.isascii() and not words[0].text.isascii():
+            return False
         if sum(map(str.isalpha, self.raw)) <= 3:
             return all(word.text.isupper() for word in words) or words[0].text == self.raw
         return words[0].text[0].isupper()
 
 
 class _Trie(Generic[Value]):
-    """Values by sequences of folded words; a word with `*` matches any ending, with `*3` three letters more."""
+    """Values by sequences of words some of which end in `*` (any ending) or `*3` (up to three letters)."""
 
     __slots__ = ("exact", "stems", "values")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Trie[Value]] = {}
         self.stems: dict[str, tuple[int, _Trie[Value]]] = {}
-        self.values: list[Value] = []
+        self.values: tuple[Value, ...] = ()
 
-    def add(self, words: Iterable[str], value: Value) -> None:
-        """Store a value under folded words."""
+    def add(self, pattern: Iterable[str], value: Value) -> None:
         node = self
-        for word in words:
+        for word in pattern:
             stem, star, length = word.partition("*")
             if not star:
                 node = node.exact.setdefault(word, _Trie())
             else:
                 node = node.stems.setdefault(stem, (int(length or 99), _Trie()))[1]
-        node.values.append(value)
+        node.values += (value,)
 
-    def matches(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, list[Value]]]:
-        """Yield the ends of all stored sequences that begin at a word, with their values."""
+    def matches(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, tuple[Value, ...]]]:
         if self.values:
             yield start, self.values
         if start == len(words):
@@ -276,13 +280,44 @@ class _Trie(Generic[Value]):
                     yield from found[1].matches(words, start + 1)
 
 
+class _Index(Generic[Value]):
+    """Values by sequences of folded words. Most have no `*` and lie in one flat table, which loads faster."""
+
+    __slots__ = ("_flat", "_longest", "_starred")
+
+    def __init__(self) -> None:
+        self._flat: dict[str, tuple[Value, ...]] = {}
+        self._longest: dict[str, int] = {}
+        self._starred: _Trie[Value] = _Trie()
+
+    def add(self, pattern: Sequence[str], value: Value) -> None:
+        """Store a value under words."""
+        key = " ".join(pattern)
+        if "*" in key:
+            self._starred.add(pattern, value)
+            return
+        self._flat[key] = (*self._flat.get(key, ()), value)
+        if self._longest.get(pattern[0], 0) < len(pattern):
+            self._longest[pattern[0]] = len(pattern)
+
+    def matches(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, tuple[Value, ...]]]:
+        """Yield the ends of all stored sequences that begin at a word, with their values."""
+        key = words[start].folded
+        for end in range(start + 1, min(len(words), start + self._longest.get(key, 0)) + 1):
+            if end > start + 1:
+                key = f"{key} {words[end - 1].folded}"
+            if key in self._flat:
+                yield end, self._flat[key]
+        yield from self._starred.matches(words, start)
+
+
 class _Lexicon:
     """The names and common words of one language."""
 
     def __init__(self, language: Language, grammar: Grammar, state_names: Iterable[_Name]) -> None:
         self.grammar = grammar
-        self.names: _Trie[_Name] = _Trie()
-        self.terms: _Trie[tuple[Topic, str]] = _Trie()
+        self.names: _Index[_Name] = _Index()
+        self.terms: _Index[tuple[Topic, str]] = _Index()
         for name in chain(_names_of(language), state_names):
             self.names.add(_pattern(name.raw), name)
         for topic, key, phrase in _terms_of(language, grammar):
@@ -317,8 +352,8 @@ class Gazetteer:
         self._grammars = grammars or {}
         self._packs = packs
         self._lexicons: dict[str, _Lexicon] = {}
-        self._shared: _Trie[_Name] = _Trie()
-        self._foreign: _Trie[_Name] | None = None
+        self._shared: _Index[_Name] = _Index()
+        self._foreign: _Index[_Name] | None = None
         self._holders: dict[tuple[str, str], list[Person]] = {}
         for organisation in self.organisations:
             self._add_organisation(organisation)
@@ -471,8 +506,8 @@ class Gazetteer:
                 return found
         return []
 
-    def _all_names(self) -> _Trie[_Name]:
-        names: _Trie[_Name] = _Trie()
+    def _all_names(self) -> _Index[_Name]:
+        names: _Index[_Name] = _Index()
         for code in self._packs if self._packs is not None else languages.available():
             for name in _names_of(self._pack(code)):
                 names.add(_pattern(name.raw), name)
@@ -488,14 +523,14 @@ class Gazetteer:
     def _add_person(self, person: Person, aliases: Sequence[tuple[str, How]]) -> None:
         for raw, how in aliases:
             name = _Name(person.terms[-1].code, how, raw, person)
-            self._shared.add(map(_declined, words_of(raw)), name)
+            self._shared.add(_declined(raw), name)
         for term in person.terms:
             holders = self._holders.setdefault((term.office, term.code), [])
             if person not in holders:
                 holders.append(person)
 
 
-def _at_longest(words: Sequence[Word], start: int, tries: Iterable[_Trie[_Name]]) -> list[Candidate]:
+def _at_longest(words: Sequence[Word], start: int, tries: Iterable[_Index[_Name]]) -> list[Candidate]:
     """Return the candidates of the longest match that begins at a word."""
     matches = chain.from_iterable(trie.matches(words, start) for trie in tries)
     fitting = [
@@ -534,17 +569,19 @@ def _preference(candidate: Candidate) -> int:
 
 def _pattern(phrase: str) -> tuple[str, ...]:
     """Return the folded words of a phrase, their final `*` kept."""
-    return tuple(
-        word.folded + ("*" if phrase[word.end : word.end + 1] == "*" else "") for word in words_of(phrase)
-    )
+    return tuple(fold(word) for word in _STARRED.findall(phrase))
 
 
-def _declined(word: Word) -> str:
+def _declined(name: str) -> tuple[str, ...]:
     """Return the pattern of a personal name: Cyrillic names take case endings of up to three letters."""
-    folded = word.folded
-    if not "а" <= folded[0] <= "ї" or len(folded) < 4:
-        return folded
-    return f"{folded.rstrip('аеиоуыэюяьій')}*3"
+    words = _pattern(name)
+    return words if name.isascii() else tuple(map(_with_endings, words))
+
+
+def _with_endings(word: str) -> str:
+    if not "а" <= word[0] <= "ї" or len(word) < 4:
+        return word
+    return f"{word.rstrip('аеиоуыэюяьій')}*3"
 
 
 def _names_of(language: Language) -> Iterator[_Name]:
@@ -570,6 +607,7 @@ def _terms_of(language: Language, grammar: Grammar) -> Iterator[tuple[Topic, str
         (Topic.ANAPHORA, languages.words(language.anaphora)),
         (Topic.GRAMMAR, [(name, value) for name, value in languages.words(grammar) if name != "compounds"]),
         (Topic.GRAMMAR, [("determiners", language.particles.determiners)]),
+        (Topic.GRAMMAR, [("particles", language.particles.lower)]),
     ]
     for topic, table in tables:
         for key, phrases in table:
@@ -616,12 +654,21 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 
     def term(self, where: str) -> Term:
         """Return the dates as a term; an open end means unknown or still in office."""
-        start, end = parse_date(self.start), parse_date(self.end)
-        if (self.start and start is None) or (self.end and end is None):
-            raise DataFileError(where, f"{self.name}: not dates: {self.start!r}, {self.end!r}")
-        return Term(
-            self.code, self.office, start.earliest() if start else date.min, end.latest() if end else date.max
-        )
+        try:
+            return Term(self.code, self.office, _first_day(self.start), _last_day(self.end))
+        except ValueError as error:
+            message = f"{self.name}: not dates: {self.start!r}, {self.end!r}"
+            raise DataFileError(where, message) from error
+
+
+@lru_cache(maxsize=8192)
+def _first_day(text: str) -> date:
+    return PartialDate(text).earliest() if text else date.min
+
+
+@lru_cache(maxsize=8192)
+def _last_day(text: str) -> date:
+    return PartialDate(text).latest() if text else date.max
 
 
 def _read_persons(folder: Traversable) -> tuple[list[Person], dict[str, list[tuple[str, How]]]]:
@@ -649,7 +696,7 @@ def person_id(name: str) -> str:
 
 def _person(id_: str, rows: list[tuple[str, PersonRow]], rank: int) -> tuple[Person, list[tuple[str, How]]]:
     names = _aliases(rows)
-    given = {word.folded for name, how in names if how is How.PERSON for word in words_of(name)}
+    given = {word for name, how in names if how is How.PERSON for word in _pattern(name)}
     person = Person(
         id=id_,
         name=rows[0][1].name,
@@ -666,13 +713,15 @@ def _aliases(rows: list[tuple[str, PersonRow]]) -> list[tuple[str, How]]:
     """Return all names of a person; a single word, and the last word of a longer name, count as surnames."""
     full = dict.fromkeys(name for _, row in rows for name in (row.name, *row.aliases))
     surnames = dict.fromkeys(part for _, row in rows for part in row.surname.split("|") if part)
+    is_last = not surnames
+    names = []
     for name in full:
-        words = words_of(name)
-        if len(words) == 1 or not any(row.surname for _, row in rows):
-            surnames[words[-1].text] = None
-    return [(name, How.PERSON) for name in full if len(words_of(name)) > 1] + [
-        (name, How.SURNAME) for name in surnames
-    ]
+        words = _WORD.findall(name)
+        if len(words) > 1:
+            names.append((name, How.PERSON))
+        if is_last or len(words) == 1:
+            surnames[words[-1]] = None
+    return names + [(name, How.SURNAME) for name in surnames]
 
 
 def _read_grammars(path: Traversable) -> dict[str, Grammar]:

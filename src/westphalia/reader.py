@@ -107,7 +107,11 @@ class Reader:
     def decide(self, prepared: Prepared, *, lines: Lines | None = None) -> Reading:
         """Return the records of a prepared document, with the model's lines unless others are given."""
         records = build_records(
-            prepared.document, prepared.sentences, prepared.marks, prepared.mentions, lines=lines or self._lines
+            prepared.document,
+            prepared.sentences,
+            prepared.marks,
+            prepared.mentions,
+            lines=lines or self._lines,
         )
         return Reading(
             document=prepared.document,

@@ -31,36 +31,18 @@ from westphalia.model import (
     Span,
     Tense,
 )
+from westphalia.vocabulary import Quad, quad_of
 
-_VERBAL_COOPERATION, _MATERIAL_COOPERATION = "#10240f on #9fdc8f", "#04231f on #4fc1b0"
-_VERBAL_CONFLICT, _MATERIAL_CONFLICT = "#2b1d00 on #f4c55c", "#fffafa on #c8404f"
-TYPE_STYLES: Mapping[EventType, str] = {
-    EventType.AGREE: _VERBAL_COOPERATION,
-    EventType.CONSULT: _VERBAL_COOPERATION,
-    EventType.SUPPORT: _VERBAL_COOPERATION,
-    EventType.CONCEDE: _VERBAL_COOPERATION,
-    EventType.COOPERATE: _MATERIAL_COOPERATION,
-    EventType.AID: _MATERIAL_COOPERATION,
-    EventType.RETREAT: _MATERIAL_COOPERATION,
-    EventType.REQUEST: _VERBAL_CONFLICT,
-    EventType.ACCUSE: _VERBAL_CONFLICT,
-    EventType.REJECT: _VERBAL_CONFLICT,
-    EventType.THREATEN: _VERBAL_CONFLICT,
-    EventType.PROTEST: _MATERIAL_CONFLICT,
-    EventType.SANCTION: _MATERIAL_CONFLICT,
-    EventType.MOBILIZE: _MATERIAL_CONFLICT,
-    EventType.COERCE: _MATERIAL_CONFLICT,
-    EventType.ASSAULT: _MATERIAL_CONFLICT,
+_QUAD_STYLES: Mapping[Quad, str] = {
+    Quad.VERBAL_COOPERATION: "#10240f on #9fdc8f",
+    Quad.MATERIAL_COOPERATION: "#04231f on #4fc1b0",
+    Quad.VERBAL_CONFLICT: "#2b1d00 on #f4c55c",
+    Quad.MATERIAL_CONFLICT: "#fffafa on #c8404f",
 }
-"""The four quad categories of the PLOVER manual by colour. Ink and ground are both given, so that they can
-be read on a dark terminal and on a light one."""
+"""The four quad categories by colour. Ink and ground are both given, so that they can be read on a dark
+terminal and on a light one."""
 
-_QUADS = (
-    ("verbal cooperation", _VERBAL_COOPERATION),
-    ("material cooperation", _MATERIAL_COOPERATION),
-    ("verbal conflict", _VERBAL_CONFLICT),
-    ("material conflict", _MATERIAL_CONFLICT),
-)
+TYPE_STYLES: Mapping[EventType, str] = {type: _QUAD_STYLES[quad_of(type)] for type in EventType}
 
 _PALETTE = ("cyan", "magenta", "yellow", "bright_blue", "bright_red", "bright_green")
 """Colours for the entities that an article names most, in the terminal's own shades; the others share one."""
@@ -326,7 +308,8 @@ class _Page:
         key = Text("  ").join([Text().append(words, style) for words, style in samples])
         if self.signs is PLAIN:
             return key
-        return Group(key, Text("  ").join([Text().append(f" {words} ", style) for words, style in _QUADS]))
+        quads = [Text().append(f" {quad.value} ", style) for quad, style in _QUAD_STYLES.items()]
+        return Group(key, Text("  ").join(quads))
 
 
 def _head(reading: Reading) -> RenderableType:

@@ -19,11 +19,19 @@ from westphalia.extract import language as languages
 from westphalia.extract.published import publication_date
 from westphalia.ids import content_id
 from westphalia.model import Document, Entity, Reading, Run, Skipped
-from westphalia.store import write
+from westphalia.store import read, write
 from westphalia.store.engine import Store
 
 INTERNAL = "internal"
 """The kind of a skipped document on which our own code failed."""
+
+NO_EVENT = "no_event"
+"""The kind of a notice, listed with what was skipped: the document was read and is in the store."""
+
+_NO_EVENT_WORDS = "read, but no event was found; look at it with `westphalia show` if there should be one"
+
+_STORE_SUFFIXES = ("", "-wal", "-shm")
+"""How the names of a store's files end: SQLite keeps its log and an index of it beside it."""
 
 Progress = Callable[[int, int, str], None]
 """Told how many inputs are done, how many there are, and where the work is."""
@@ -56,6 +64,8 @@ class Summary:
     already_read: int = 0
     repeated: int = 0
     """Documents whose very text came a second time in the same run."""
+    without_events: int = 0
+    """Documents of the run, already read ones too, in which no event was found."""
     skipped: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
     claims: int = 0
@@ -98,7 +108,7 @@ def ingest(
     run incomplete; reading again completes it.
     """
     # Listed before the run begins: a path that does not exist stops here and leaves no trace.
-    inputs = list(readers.inputs(paths))
+    inputs = [item for item in readers.inputs(paths) if not _is_store(item, store.path)]
     return ingest_documents(
         _found(inputs, stream, progress),
         store=store,
@@ -137,6 +147,7 @@ def ingest_documents(
     try:
         for position, item in enumerate(documents):
             line.take(item, position)
+        line.close()
         complete = True
     finally:
         # Also after Ctrl-C, so that the run says when it was broken off.
@@ -155,41 +166,89 @@ class _Line:
     entity_of: EntityOf | None
     run: write.OpenRun
     summary: Summary
+    linked: dict[str, int] = field(default_factory=dict)
+    """The positions of documents that were already read, by id."""
 
     def take(self, item: Document | InputError, position: int) -> None:
         """Read one document and write it, or record why not."""
         try:
             if isinstance(item, InputError):
                 raise item
-            with _internal_errors(item.path or item.name):
+            with _errors_of(item):
                 self._take_document(self.ready(item), position)
         except InputError as error:
             self._skip(error, position)
+
+    def close(self) -> None:
+        """Give notice of the documents without events among those already read."""
+        # Asked once for all of them: a question for each would cost more the more there are.
+        listed = read.documents(self.store, run=self.run.run.id) if self.linked else ()
+        for item in listed:
+            if not item.events and item.id in self.linked:
+                self._notice(where_of(item.path, item.name), self.linked[item.id])
 
     def _take_document(self, document: Document, position: int) -> None:
         if write.covers(self.store, self.run, document):
             self.summary.repeated += 1
         elif write.link_reading(self.store, self.run, document, position=position):
             self.summary.already_read += 1
+            self.linked[document.id] = position
         else:
             reading = self.reader.read(document)
             entities = self._entities(reading)
             write.write_reading(self.store, self.run, document, reading, position=position, entities=entities)
             self.summary.add(reading)
+            if not reading.events:
+                self._notice(where_of(document.path, document.name), position)
+
+    def _notice(self, where: str, position: int) -> None:
+        self._list(where, NO_EVENT, _NO_EVENT_WORDS, position)
+        self.summary.without_events += 1
 
     def _skip(self, error: InputError, position: int) -> None:
-        id_ = content_id("ski", error.where, error.kind, error.message)
-        skipped = Skipped(id=id_, where=error.where, kind=error.kind, message=error.message)
-        write.write_skipped(self.store, self.run, skipped, position=position)
+        skipped = self._list(error.where, error.kind, error.message, position)
         self.summary.skipped[error.kind] += 1
         if error.kind == INTERNAL:
             self.summary.failures.append(skipped)
+
+    def _list(self, where: str, kind: str, message: str, position: int) -> Skipped:
+        id_ = content_id("ski", where, kind, message)
+        skipped = Skipped(id=id_, where=where, kind=kind, message=message)
+        write.write_skipped(self.store, self.run, skipped, position=position)
+        return skipped
 
     def _entities(self, reading: Reading) -> list[Entity]:
         if self.entity_of is None:
             return []
         codes = {code for mention in reading.mentions for code in mention.entities}
         return [self.entity_of(code) for code in sorted(codes)]
+
+
+def where_of(path: str | None, name: str) -> str:
+    """Return where a document stands: its file and, when the file holds many, the entry in it.
+
+    >>> where_of("news/wire.jsonl", "wire#7"), where_of(None, "stdin")
+    ('news/wire.jsonl#7', 'stdin')
+    """
+    if path is None:
+        return name
+    entry = name.removeprefix(Path(path).stem)
+    return path + entry if entry.startswith("#") else path
+
+
+def _is_store(item: Path | InputError, store: Path) -> bool:
+    """Return whether an input is the store itself: it often lies in the folder that is read."""
+    path = Path(item.where if isinstance(item, InputError) else item)
+    return path.name in {store.name + suffix for suffix in _STORE_SUFFIXES} and _same(
+        path.parent, store.parent
+    )
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _found(
@@ -199,12 +258,13 @@ def _found(
     if stream is not None:
         yield from _guarded(readers.read_stream(stream), "-")
     for done, item in enumerate(inputs):
+        where = item.where if isinstance(item, InputError) else readers.shown(item)
         if progress:
-            progress(done, len(inputs), str(item))
+            progress(done, len(inputs), where)
         if isinstance(item, InputError):
             yield item
         else:
-            yield from _guarded(readers.read_path(item), str(item))
+            yield from _guarded(readers.read_path(item), where)
     if progress:
         progress(len(inputs), len(inputs), "")
 
@@ -219,6 +279,17 @@ def _guarded(documents: Iterable[Document | InputError], where: str) -> Iterator
 
 
 @contextmanager
+def _errors_of(document: Document) -> Iterator[None]:
+    """Let what goes wrong with a document say where it stands, also when its file holds many."""
+    where = where_of(document.path, document.name)
+    try:
+        with _internal_errors(where):
+            yield
+    except InputError as error:
+        raise InputError(where, error.kind, error.message) from error
+
+
+@contextmanager
 def _internal_errors(where: str) -> Iterator[None]:
     """Turn an error that nobody foresaw into one that skips an input and says that it is our fault."""
     try:
@@ -226,7 +297,8 @@ def _internal_errors(where: str) -> Iterator[None]:
     except WestphaliaError:
         raise
     except Exception as error:
-        raise InputError(where, INTERNAL, f"{type(error).__name__}: {error}") from error
+        message = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+        raise InputError(where, INTERNAL, message) from error
 
 
 def _new_run(reader: FindsRecords) -> Run:

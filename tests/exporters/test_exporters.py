@@ -106,7 +106,7 @@ def test_gold_claims_give_the_number_in_digits_and_the_claimant() -> None:
 
     assert (claim["quantity"], claim["comparator"], claim["unit"]) == ("90000", "=", "troops")
     assert (claim["claimant"], claim["about"], claim["as_of"]) == (
-        ["anonymous:USA"],
+        ["USA"],
         ["RUT", "FRE"],
         "2021-12",
     )
@@ -171,6 +171,18 @@ def test_csv_has_one_row_an_event_with_codes_persons_and_speakers() -> None:
     assert (call["actors"], call["recipients"], call["mode"]) == ("FRE;RUT", "", "phone")
 
 
+def test_csv_gives_the_quad_category_of_an_event() -> None:
+    rows = csv.DictReader(io.StringIO(exported("csv", rich_reading())))
+
+    assert {row["type"]: row["quad"] for row in rows} == {
+        "ASSAULT": "material conflict",
+        "SANCTION": "material conflict",
+        "THREATEN": "verbal conflict",
+        "CONSULT": "verbal cooperation",
+        "MOBILIZE": "material conflict",
+    }
+
+
 def test_csv_gives_the_words_of_a_speaker_who_could_not_be_resolved() -> None:
     text = document("They said Paris fell.")
     they = mention(text, "They")
@@ -188,6 +200,14 @@ def test_plover_records_have_the_fields_that_the_manual_requires() -> None:
     assert attack["actor"] == [{"code": "RUT", "entity_text": "Ruritania"}]
     assert attack["attribution"][0]["office"] == "anonymous"
     assert (sanctions["date"], sanctions["date_from"]) == ("2021-12-08", "publication")
+
+
+def test_plover_gives_the_number_of_the_quad_category() -> None:
+    rows = [json.loads(line) for line in exported("plover", rich_reading()).splitlines()]
+
+    assert {row["event"][0]: row["quad_code"] for row in rows} == {
+        "ASSAULT": 4, "SANCTION": 4, "THREATEN": 3, "CONSULT": 1, "MOBILIZE": 4,
+    }  # fmt: skip
 
 
 def test_plover_gives_both_ends_of_an_interval() -> None:

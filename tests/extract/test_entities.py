@@ -101,7 +101,9 @@ def test_a_known_person_is_named_in_full(resolve):
     assert mention.resolution is Resolution.NAME
 
 
-@pytest.mark.parametrize(("published", "name"), [("1991-01-20", "George H. W. Bush"), ("2003-03-20", "George W. Bush")])
+@pytest.mark.parametrize(
+    ("published", "name"), [("1991-01-20", "George H. W. Bush"), ("2003-03-20", "George W. Bush")]
+)
 def test_the_office_at_the_date_decides_between_homonyms(resolve, published, name):
     (mention,) = resolve("[il presidente Bush]", published=published)
 
@@ -248,7 +250,19 @@ def test_a_document_of_many_mentions_takes_milliseconds(resolve):
     assert time.perf_counter() - begun < 1
 
 
-WORDS = ["la Russia", "Putin", "i due", "esse", "il", "Tizio Caio", "fonti", "gli", "x", "i manifestanti", "Kiev"]
+WORDS = [
+    "la Russia",
+    "Putin",
+    "i due",
+    "esse",
+    "il",
+    "Tizio Caio",
+    "fonti",
+    "gli",
+    "x",
+    "i manifestanti",
+    "Kiev",
+]
 
 
 @settings(deadline=None)

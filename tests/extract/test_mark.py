@@ -24,7 +24,7 @@ ACCUSE, MENTION = TYPES.index(EventType.ACCUSE), 1 + len(TYPES)
 
 
 class FakeNetworks:
-    """Marks 'accuses' as a trigger, 'Aland' and 'Boria' as mentions; who stands before acts, who after receives."""
+    """Marks 'accuses' as a trigger, 'Aland' and 'Boria' as mentions: who stands before it is the actor."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -45,7 +45,9 @@ class FakeNetworks:
                     scores[n, w, MENTION + 1] = 9.0
         return np.zeros((len(passages), longest, 384), np.float32), scores
 
-    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats) -> tuple[Floats, Floats]:
+    def link(
+        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
+    ) -> tuple[Floats, Floats]:
         batch, count = items.shape[:2]
         what = np.zeros((batch, count, ITEM_OUTPUTS), np.float32)
         what[..., 0] = 9.0
@@ -70,7 +72,12 @@ def marked(text: str) -> tuple[Document, Marks]:
     sentences = segment(document)
     quotes = find_quotes(document, sentences)
     return document, mark(
-        document, sentences, quotes, networks=FakeNetworks(text), vocabulary=vocabulary(), thresholds=Thresholds()
+        document,
+        sentences,
+        quotes,
+        networks=FakeNetworks(text),
+        vocabulary=vocabulary(),
+        thresholds=Thresholds(),
     )
 
 
@@ -86,7 +93,7 @@ def test_a_trigger_becomes_an_event_with_its_parties() -> None:
 def test_an_event_in_repeated_context_is_counted_once() -> None:
     """The document is longer than a window, so that its middle is read twice."""
     text = " ".join(f"On day {n} the minister Aland accuses Boria of a breach." for n in range(60))
-    document, marks = marked(text)
+    _, marks = marked(text)
     assert len(marks.events) == text.count("accuses")
     assert len({event.trigger for event in marks.events}) == len(marks.events)
     assert len(marks.mentions) == text.count("Aland") + text.count("Boria")

@@ -86,6 +86,17 @@ def test_the_date_is_that_of_the_time_expression_tied_to_the_event() -> None:
     assert loose.date is None
 
 
+def test_an_act_named_again_has_the_date_that_it_has_elsewhere() -> None:
+    times = (SpanMark(span=factory.span(DOCUMENT, "3 May 2021"), sentence=0),)
+    parties: dict[str, Any] = {"actors": ((0, 0.9),), "recipients": ((1, 0.9),)}
+    dated = event("accused", EventType.ACCUSE, times=((0, 0.9),), **parties)
+    again = event("sanctions", EventType.ACCUSE, **parties)
+    other = event("sent", EventType.ACCUSE, actors=((0, 0.9),))
+    found = {e.citation.quote: e.date for e in records(dated, again, other, times=times).events}
+    assert found["sanctions"] == found["accused"] == PartialDate("2021-05-03")
+    assert found["sent"] is None
+
+
 def test_a_threat_keeps_its_condition_and_its_consequence() -> None:
     threat = event(
         "threatened", EventType.THREATEN, actors=((0, 0.9),), recipients=((1, 0.9),), content=((1, 0.9),),

@@ -1,5 +1,7 @@
 """Words and pieces keep exact offsets, whatever the text."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +47,7 @@ def test_a_very_long_word_is_cut_short() -> None:
 def test_words_are_in_order_and_hold_every_character_that_is_no_space(text: str) -> None:
     spans = list(split_words(text))
     assert all(a < b for a, b in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     covered = {n for a, b in spans for n in range(a, b)}
     assert all(n in covered or text[n].isspace() for n in range(len(text)))
 

@@ -50,8 +50,8 @@ def command(
     """Read files and folders into the store.
 
     Text, Markdown, HTML, PDF, JSON Lines and RSS or Atom files; '-' is standard input. What was read before
-    by the same version is not read again. Inputs that cannot be read are left out, and listed by
-    `westphalia skipped`.
+    by the same version is not read again. Inputs that cannot be read are left out; `westphalia skipped` lists
+    them, and the articles in which no event was found.
 
     \b
     Examples:
@@ -62,7 +62,7 @@ def command(
     from westphalia.reader import Reader
     from westphalia.store.engine import open_store
     from westphalia.store.read import skipped
-    from westphalia.workflow import ingest
+    from westphalia.workflow import NO_EVENT, ingest
 
     stream = sys.stdin.buffer.read() if "-" in paths else None
     with open_store(store_path, create=True) as store, _progress(shown=not quiet and not as_json) as progress:
@@ -77,7 +77,7 @@ def command(
             progress=progress,
             entity_of=reader.gazetteer.entity,
         )
-        left_out = skipped(store, summary.run.id)
+        left_out = tuple(item for item in skipped(store, summary.run.id) if item.kind != NO_EVENT)
     if as_json:
         click.echo(json.dumps(_plain(summary, left_out), ensure_ascii=False))
     elif not quiet:
@@ -117,6 +117,7 @@ def _plain(summary: Summary, left_out: tuple[Skipped, ...]) -> dict[str, Any]:
         "documents": summary.documents,
         "already_read": summary.already_read,
         "repeated": summary.repeated,
+        "without_events": summary.without_events,
         "skipped": [{"where": item.where, "kind": item.kind, "message": item.message} for item in left_out],
         "events": dict(summary.events.most_common()),
         "claims": summary.claims,
@@ -149,6 +150,7 @@ def _facts(summary: Summary, store_path: Path) -> dict[str, str]:
     documents = [f"{summary.documents} read"]
     documents += [f"{summary.already_read} already read"] if summary.already_read else []
     documents += [f"{summary.repeated} repeated"] if summary.repeated else []
+    documents += [f"{summary.without_events} without events"] if summary.without_events else []
     left_out = ", ".join(f"{count} {kind}" for kind, count in summary.skipped.most_common())
     by_type = ", ".join(f"{kind} {count}" for kind, count in summary.events.most_common())
     speed = f", {summary.words:,} words at {summary.words_per_second:,.0f} a second" if summary.words else ""

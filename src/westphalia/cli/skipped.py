@@ -1,4 +1,4 @@
-"""`westphalia skipped`: what was not read, and why."""
+"""`westphalia skipped`: what was not read, and why, and what was read in vain."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from westphalia.cli._options import format_options, run_option, store_option
 @store_option
 def command(as_json: bool, as_csv: bool, run: str | None, store_path: Path) -> None:
     """List the inputs that the latest run, or the one named, could not read, and why.
+
+    Articles that were read but hold no event stand among them, with the kind no_event.
 
     \b
     Examples:

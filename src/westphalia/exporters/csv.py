@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from westphalia.model import Document, Event, Mention, Reading, Role
+from westphalia.vocabulary import quad_of
 
 TITLE = "Events as a table, one event a row"
 SUFFIX = ".csv"
@@ -18,6 +19,7 @@ COLUMNS = (
     "date",
     "type",
     "mode",
+    "quad",
     "actors",
     "actor_persons",
     "recipients",
@@ -60,6 +62,7 @@ def event_row(document: Document, event: Event, mentions: Mapping[str, Mention])
         "date": event.date,
         "type": event.type.value,
         "mode": event.mode,
+        "quad": quad_of(event.type).value,
         "actors": _codes(event.actors),
         "actor_persons": _persons(event.actors),
         "recipients": _codes(event.recipients),

@@ -38,7 +38,7 @@ def gold_document(reading: Reading) -> Record:
         "lang": document.language,
         "published": prefix_of(document.published),
         "events": [_event(event, document.text, mentions) for event in reading.events],
-        "claims": [_claim(claim, document.text, mentions) for claim in reading.claims],
+        "claims": [_claim(claim, document.text) for claim in reading.claims],
         "commitments": [_commitment(item, document.text, events) for item in reading.commitments],
         "quotes": [_quote(quote) for quote in reading.quotes],
     }
@@ -79,10 +79,10 @@ def _event(event: Event, text: str, mentions: Mapping[str, Mention]) -> Record:
     }
 
 
-def _claim(claim: Claim, text: str, mentions: Mapping[str, Mention]) -> Record:
+def _claim(claim: Claim, text: str) -> Record:
     return {
         "sentence": claim.sentence.of(text),
-        "claimant": _speakers(claim.claimants, mentions) or ["article"],
+        "claimant": codes(claim.claimants) or ["article"],
         "subject": claim.subject,
         "quantity": _quantity(claim),
         "comparator": claim.comparator.value,

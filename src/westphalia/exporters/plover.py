@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 from westphalia.model import Document, Event, Mention, Reading, Role
+from westphalia.vocabulary import quad_of
 
 TITLE = "Events with PLOVER's field names, one event a line"
 SUFFIX = ".jsonl"
@@ -38,6 +39,7 @@ def plover_record(document: Document, event: Event, mentions: Mapping[str, Menti
         "recipient": _entities(event.recipients, mentions),
         "event": [event.type.value],
         "mode": [event.mode] if event.mode else [],
+        "quad_code": quad_of(event.type).number,
         "event_loc": {"text": event.place} if event.place else None,
         "event_text": [event.citation.quote],
         "text": event.sentence.of(document.text),

@@ -18,6 +18,9 @@ from westphalia.model import Document, Mention, Resolution, Sentence, Span
 _MIN_ANTECEDENT = 0.35
 """Below this probability the model's antecedent is worth less than agreement and nearness."""
 
+_WINDOW = 60
+"""Mentions before and after that a pointing word can mean; passages of the corpus have fewer."""
+
 _CONTEXT_CONFIDENCE = 0.6
 
 _APPOSITION = re.compile(r"\s*,\s+([^,.;:()«»\"]{4,70})(?=[,.;:])")
@@ -25,6 +28,9 @@ _ONE_STATE = frozenset({"civilians", "fighters", "bodies", "organ", "official", 
 """Kinds of words whose meaning is one state, named in the text as a party or only as a place."""
 
 _KIND_CLASSES = {"CVL": "civilians", "REB": "fighters", "SEP": "fighters"}
+_OF_A_STATE = ("CVL:", "MED:")
+"""Codes that no organ of government bears: the police of protesters is that of their state."""
+
 _NAMED_KINDS = ("REB", "SEP")
 _ANONYMOUS = "anonymous"
 
@@ -46,7 +52,8 @@ def resolve_mentions(
     found = resolver.resolve()
     ids = [content_id("men", document.id, mark.span.start, mark.span.end) for mark in marks]
     return tuple(
-        _mention(document, mark, resolver.phrases[index], found[index], ids) for index, mark in enumerate(marks)
+        _mention(document, mark, resolver.phrases[index], found[index], ids)
+        for index, mark in enumerate(marks)
     )
 
 
@@ -76,6 +83,21 @@ def _office(phrase: Phrase | None) -> str | None:
     if phrase is None:
         return None
     return phrase.office or (_ANONYMOUS if phrase.is_anonymous else None)
+
+
+def _as_kind(phrase: Phrase, code: str) -> str:
+    """Return the code that a phrase means by an entity: its people, its rebels, or its state for an organ."""
+    if phrase.kind:
+        return code if code.startswith(f"{phrase.kind}:") else code_of(phrase, state_of(code))
+    if phrase.sector and not phrase.pointer() and code.startswith(_OF_A_STATE):
+        return state_of(code)
+    return code
+
+
+def _only_points(phrase: Phrase) -> bool:
+    """Return whether a phrase is a pointing word and no name: "us" is not US, nor "He" a surname."""
+    names = [candidate for candidate in phrase.candidates if candidate.how is not How.SURNAME]
+    return phrase.pointer() is not None and not names
 
 
 def _class_of(phrase: Phrase) -> str | None:
@@ -125,15 +147,28 @@ class _Resolver:
         self._place = {index: place for place, index in enumerate(self._order)}
         self._found: list[Found | None] = [None] * len(marks)
         self._state_words = tuple(self._find_state_words())
+        counts = Counter(word.code for word in self._state_words)
+        self._shares = {code: count / len(self._state_words) for code, count in counts.items()}
 
     def resolve(self) -> list[Found | None]:
-        """Resolve names first, then, twice from the beginning, what points to them."""
+        """Resolve names, then what the model's antecedents lead to, then, from the beginning, the rest."""
         self._resolve_names()
+        while self._follow_antecedents():
+            pass
         for _ in range(2):
             for index in self._order:
                 if self._found[index] is None:
                     self._found[index] = self._by_context(index)
         return self._found
+
+    def _follow_antecedents(self) -> bool:
+        """Resolve every mention with a resolved antecedent; return whether there was one."""
+        before = self._found.count(None)
+        for index in self._order:
+            phrase = self.phrases[index]
+            if self._found[index] is None and phrase is not None:
+                self._found[index] = self._by_antecedents(index, phrase)
+        return self._found.count(None) < before
 
     def _phrase(self, mark: MentionMark) -> Phrase | None:
         return read_phrase(
@@ -163,25 +198,31 @@ class _Resolver:
 
     def _resolve_names(self) -> None:
         """Resolve what is named; a surname met before means the same person again."""
-        known: dict[str, Found] = {}
+        known: dict[str, int] = {}
         for index in self._order:
             phrase = self.phrases[index]
-            if phrase is None or (phrase.pointer() and not phrase.candidates):
+            if phrase is None or _only_points(phrase):
                 continue
-            head = phrase.words[phrase.head].folded
-            found = self._named(index, phrase, known.get(head))
+            head = phrase.words[phrase.head]
+            found = self._named(index, phrase, known.get(head.folded))
             self._found[index] = found
-            if (found and found.is_person and found.resolution is Resolution.NAME) or (found and found.person_name):
-                known.setdefault(head, found)
+            if found and found.is_person and head.text[0].isupper():
+                known.setdefault(head.folded, index)
 
-    def _named(self, index: int, phrase: Phrase, known: Found | None) -> Found | None:
+    def _named(self, index: int, phrase: Phrase, known: int | None) -> Found | None:
         own = find_named(phrase, self._gazetteer)
         is_bare = own is None or (own.person is not None and len(phrase.words) <= 2)
-        if known and is_bare:
-            return replace(known, antecedent=None)
+        if known is not None and is_bare:
+            found = self._found[known]
+            assert found is not None
+            return replace(found, antecedent=known)
         if own:
             return own
-        return self._apposed(index, phrase) or self._described(index, phrase) or find_foreign(phrase, self._gazetteer)
+        return (
+            self._apposed(index, phrase)
+            or self._described(index, phrase)
+            or find_foreign(phrase, self._gazetteer)
+        )
 
     def _apposed(self, index: int, phrase: Phrase) -> Found | None:
         """Return what the title before an unknown name says: "the Ruritanian minister, John Doe"."""
@@ -198,7 +239,7 @@ class _Resolver:
     def _described(self, index: int, phrase: Phrase) -> Found | None:
         """Return what the apposition after an unknown name says: "John Doe, the Ruritanian minister"."""
         mark = self._marks[index]
-        if not phrase.is_name(phrase.head) and len(phrase.words) > 1 or mark.sentence >= len(self._sentences):
+        if not phrase.words[phrase.head].text[0].isupper() or mark.sentence >= len(self._sentences):
             return None
         end = self._sentences[mark.sentence].span.end
         match = _APPOSITION.match(self._document.text, mark.span.end, end)
@@ -310,7 +351,9 @@ class _Resolver:
         named = [
             other
             for other, found in enumerate(self._found)
-            if found and found.resolution is Resolution.NAME and any("-" in c and c.startswith(prefix) for c in found.entities)
+            if found
+            and found.resolution is Resolution.NAME
+            and any("-" in c and c.startswith(prefix) for c in found.entities)
         ]
         return min(named, key=lambda other: abs(self._marks[other].span.start - mention), default=None)
 
@@ -330,15 +373,17 @@ class _Resolver:
     def _ranked(self, index: int, kind: str, gender: str = "") -> list[tuple[Unit, float]]:
         """Return what a word of a kind can mean at a mention, likeliest first."""
         sentence = self._marks[index].sentence
+        place = self._place[index]
+        around = self._order[max(0, place - _WINDOW) : place + _WINDOW]
         traces = [
             Trace(
                 unit=unit,
                 sentence=self._marks[other].sentence,
-                is_before=self._place[other] < self._place[index],
+                is_before=self._place[other] < place,
                 opens_sentence=self._opens_sentence(other),
                 is_person=self._is_person(other),
             )
-            for other in self._order
+            for other in around
             if other != index and self._found[other] is not None
             if not gender or self._can_be(other, gender)
             for unit in self._units(other, kind)
@@ -348,10 +393,9 @@ class _Resolver:
 
     def _around(self, sentence: int) -> Surroundings:
         """Return which states the text names, and which of them in a sentence."""
-        counts = Counter(word.code for word in self._state_words)
         inside = [word for word in self._state_words if word.sentence == sentence]
         return Surroundings(
-            share={code: count / len(self._state_words) for code, count in counts.items()},
+            share=self._shares,
             in_sentence=frozenset(word.code for word in inside),
             land=frozenset(word.code for word in inside if word.is_place),
         )
@@ -400,11 +444,7 @@ class _Resolver:
         """Return the meaning of another mention as this one's; a group word keeps its own kind."""
         found = self._found[other]
         assert found is not None
-        entities = found.entities
-        if phrase.kind:
-            entities = tuple(code_of(phrase, state_of(code)) for code in entities)
-        elif phrase.sector and not phrase.pointer():
-            entities = tuple(state_of(code) for code in entities)
+        entities = tuple(_as_kind(phrase, code) for code in found.entities)
         is_person = phrase.office is not None or phrase.pointer() is not None
         return replace(
             found,

@@ -1,8 +1,8 @@
 """Run the reading model over a document and put its marks together.
 
-The document is read in overlapping windows; every sentence is decided in exactly one of them. In each window the
-first network marks words, the marked spans become items, and the second network says what each item is and how
-the items are linked.
+The document is read in overlapping windows; every sentence is decided in exactly one of them. In each window
+the first network marks words, the marked spans become items, and the second network says what each item is
+and how the items are linked.
 """
 
 from __future__ import annotations
@@ -45,7 +45,13 @@ class Thresholds:
     @classmethod
     def of(cls, settings: dict[str, Any]) -> Thresholds:
         """Return the thresholds that a model's settings name, the defaults for the others."""
-        return cls(**{k: float(v) for k, v in settings.get("thresholds", {}).items() if k in cls.__dataclass_fields__})
+        return cls(
+            **{
+                k: float(v)
+                for k, v in settings.get("thresholds", {}).items()
+                if k in cls.__dataclass_fields__
+            }
+        )
 
 
 @dataclass
@@ -152,7 +158,11 @@ def _fitting(arrays: Passage, own: int) -> list[_Window]:
 
 
 def _read(
-    batch: list[_Window], quotes: Sequence[Span], dates: Sequence[Span], networks: Networks, limits: Thresholds
+    batch: list[_Window],
+    quotes: Sequence[Span],
+    dates: Sequence[Span],
+    networks: Networks,
+    limits: Thresholds,
 ) -> None:
     words, scores = networks.encode([window.passage for window in batch])
     for number, window in enumerate(batch):
@@ -173,7 +183,7 @@ def _read(
 
 
 def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:
-    """Return the second network's view of the items: kind, anchor, span, sentence bounds, sentence, quoted."""
+    """Return what the second network sees of items: kind, anchor, span, sentence bounds, sentence, quoted."""
     rows = [
         (
             int(i.kind),
@@ -189,12 +199,13 @@ def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:
     return np.array(rows, np.int64).reshape(-1, 8)
 
 
-def _items(
-    window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limits: Thresholds
-) -> list[_Item]:
+def _items(window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limits: Thresholds) -> list[_Item]:
     scores = window.scores
     triggers = sigmoid(scores[:, 0])
-    items = [_Item(ItemKind.EVENT, int(n), int(n), int(n), float(triggers[n])) for n in np.nonzero(triggers >= limits.candidate)[0]]
+    items = [
+        _Item(ItemKind.EVENT, int(n), int(n), int(n), float(triggers[n]))
+        for n in np.nonzero(triggers >= limits.candidate)[0]
+    ]
     layers = (
         (ItemKind.MENTION, limits.mention),
         (ItemKind.TIME, limits.time),
@@ -250,7 +261,7 @@ class _Assembly:
                 if window.is_own(item) or item.kind is ItemKind.QUOTE:
                     self._own(at, window, n)
         for at, window in enumerate(cuts):
-            for n, item in enumerate(window.items):
+            for n in range(len(window.items)):
                 if (at, n) not in self.number:
                     self._context(at, window, n)
         self.windows = {id(window): at for at, window in enumerate(cuts)}
@@ -280,7 +291,7 @@ class _Assembly:
         self.spans[item.kind].append((window, n))
 
     def _context(self, at: int, window: _Window, n: int) -> None:
-        """Give an item of repeated sentences the number that it has in its own window, if it was found there."""
+        """Give an item of repeated sentences its number in its own window, if it was found there."""
         span = window.span(window.items[n])
         kind = window.items[n].kind
         for number, (other, m) in enumerate(self.spans[kind]):
@@ -288,7 +299,9 @@ class _Assembly:
                 self.number[at, n] = number
                 return
 
-    def _linked(self, window: _Window, n: int, relation: str, kind: ItemKind) -> tuple[tuple[int, float], ...]:
+    def _linked(
+        self, window: _Window, n: int, relation: str, kind: ItemKind
+    ) -> tuple[tuple[int, float], ...]:
         at = self.windows[id(window)]
         scores = sigmoid(window.links[n, :, RELATIONS.index(relation)])
         found: dict[int, float] = {}

@@ -111,8 +111,18 @@ class Phrase:
         word = self.words[index]
         if not word.text[0].isupper() or self._named(index) or (index == 0 and len(self.words) == 1):
             return False
-        hints = (hint for hint in self.hints if hint.topic is not Topic.GRAMMAR)
-        return not any(hint.start <= index < hint.end for hint in hints)
+        return index not in self._common
+
+    def is_followed_by_name(self, candidate: Candidate) -> bool:
+        """Return whether an unknown capitalised word comes next."""
+        return candidate.end < len(self.words) and self.is_name(candidate.end)
+
+    def name_before(self, candidate: Candidate) -> int | None:
+        """Return the unknown capitalised word before a name, over particles, if it may be a given name."""
+        index = candidate.start - 1
+        while index > 0 and self._is(index, "particles"):
+            index -= 1
+        return index if index >= 0 and self.is_name(index) and not self.is_abbreviated(index) else None
 
     def is_abbreviated(self, index: int) -> bool:
         """Return whether a full stop follows a word: a title such as Mr., or an initial."""
@@ -144,32 +154,48 @@ class Phrase:
 
     def are_joined(self, left: Candidate, right: Candidate) -> bool:
         """Return whether only commas, hyphens, conjunctions and small words stand between two names."""
-        between = self.words[left.end : right.start]
-        if any(not self._is_small(index) for index in range(left.end, right.start)):
+        between = range(left.end, right.start)
+        if any(not self._is_small(index) for index in between):
             return False
-        if any(self._is(index, "conjunctions") for index in range(left.end, right.start)):
+        if any(self._is(index, "conjunctions") for index in between):
             return True
         offset = self.words[0].start
         gap = self.text[self.words[left.end - 1].end - offset : self.words[right.start].start - offset]
-        return ("," in gap and not between) or (not between and gap.strip() in {"-", "–", "—", "/", "‑"})
+        if "," in gap:
+            return not self.is_locative(right)
+        return not between and gap.strip() in _HYPHENS
 
     def _is_small(self, index: int) -> bool:
-        keys = ("conjunctions", "determiners", "genitives", "locatives")
-        return any(self._is(index, key) for key in keys)
+        return not self._small[index].isdisjoint(_JOINING)
 
     def _is(self, index: int, key: str) -> bool:
-        return any(
-            hint.topic is Topic.GRAMMAR and hint.key == key and hint.start <= index < hint.end
-            for hint in self.hints
-        )
+        return key in self._small[index]
 
     def _named(self, index: int) -> bool:
         return any(candidate.start <= index < candidate.end for candidate in self.candidates)
+
+    @cached_property
+    def _small(self) -> tuple[set[str], ...]:
+        """The lists of small words that each word stands in."""
+        lists: tuple[set[str], ...] = tuple(set() for _ in self.words)
+        for hint in self.hints:
+            if hint.topic is Topic.GRAMMAR:
+                for index in range(hint.start, hint.end):
+                    lists[index].add(hint.key)
+        return lists
+
+    @cached_property
+    def _common(self) -> set[int]:
+        """The words that stand in lists of common nouns and pointing words."""
+        hints = [hint for hint in self.hints if hint.topic is not Topic.GRAMMAR]
+        return {index for hint in hints for index in range(hint.start, hint.end)}
 
     def _at_head(self, hint: Hint) -> bool:
         return hint.start <= self.head < hint.end
 
 
+_JOINING = frozenset({"conjunctions", "determiners", "genitives", "locatives"})
+_HYPHENS = ("-", "–", "—", "/", "‑")
 _TITLES = (Topic.OFFICE, Topic.SECTOR, Topic.KIND)
 
 
@@ -228,8 +254,15 @@ def find_foreign(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
         candidate
         for candidate in gazetteer.find_foreign(phrase.words)
         if candidate.how is not How.DEMONYM and phrase.words[candidate.start].text[0].isupper()
+        if candidate.person or not _stands_in_name(phrase, candidate)
     ]
     return find_named(replace(phrase, candidates=tuple(names)), gazetteer) if names else None
+
+
+def _stands_in_name(phrase: Phrase, candidate: Candidate) -> bool:
+    """Return whether other capitalised words stand directly beside a name: Frédéric Maurice."""
+    beside = (candidate.start - 1, candidate.end)
+    return any(0 <= index < len(phrase.words) and phrase.is_name(index) for index in beside)
 
 
 def code_of(phrase: Phrase, state: str) -> str:
@@ -244,10 +277,22 @@ def _name_end(inside: Sequence[int], words: Sequence[Word]) -> int:
 
 
 def _without_namesakes(phrase: Phrase) -> Phrase:
-    """Return the phrase without persons who only share the surname."""
-    demonyms = {c.code for c in phrase.candidates if c.person is None and not phrase.is_locative(c)}
-    fitting = tuple(c for c in phrase.candidates if c.person is None or _fits(phrase, c, demonyms))
+    """Return the phrase without names that only sound alike: other persons, and places in a person's name."""
+    codes = {c.code for c in phrase.candidates if c.person is None and not phrase.is_locative(c)}
+    fitting = tuple(
+        candidate
+        for candidate in phrase.candidates
+        if (_fits(phrase, candidate, codes) if candidate.person else not _is_in_a_name(phrase, candidate))
+    )
     return phrase if fitting == phrase.candidates else replace(phrase, candidates=fitting)
+
+
+def _is_in_a_name(phrase: Phrase, candidate: Candidate) -> bool:
+    """Return whether a place or a part of the world is a word of a longer unknown name: Ben Rhodes."""
+    if candidate.how not in (How.PLACE, How.COLLECTIVE):
+        return False
+    before = candidate.start - 1
+    return (before >= 0 and phrase.is_name(before)) or phrase.is_followed_by_name(candidate)
 
 
 def _coordinated(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
@@ -306,10 +351,9 @@ def _fits(phrase: Phrase, name: Candidate, codes: Iterable[str]) -> bool:
         return True
     if _goes_on(phrase, name):
         return False
-    before = name.start - 1
-    if before >= 0 and phrase.is_name(before) and not phrase.is_abbreviated(before):
-        if not _is_given(phrase.words[before].folded, name.person):
-            return False
+    before = phrase.name_before(name)
+    if before is not None and not _is_given(phrase.words[before].folded, name.person):
+        return False
     own = {term.code[-3:] if len(term.code) == 7 else term.code for term in name.person.terms}
     return not codes or bool(own & set(codes)) or any(len(code) != 3 for code in (*codes, *own))
 
@@ -334,17 +378,21 @@ def _goes_on(phrase: Phrase, name: Candidate) -> bool:
     """Return whether an unknown word of a name follows: "Hassan al-Roweini" is nobody called Hassan."""
     if phrase.is_name(phrase.head):
         return True
-    return name.end < len(phrase.words) and phrase.is_name(name.end)
+    return phrase.is_followed_by_name(name)
 
 
 def state_of(code: str) -> str:
     """Return the state that a code belongs to, or the code itself when it belongs to none.
 
-    >>> state_of("REB:PSE-HAMAS"), state_of("CVL:RUS"), state_of("NATO")
-    ('PSE', 'RUS', 'NATO')
+    >>> state_of("REB:PSE-HAMAS"), state_of("CVL:RUS"), state_of("NGO:MSF"), state_of("NATO")
+    ('PSE', 'RUS', 'NGO:MSF', 'NATO')
     """
-    state = code.partition(":")[2].partition("-")[0]
-    return state if len(state) == 3 and state.isupper() else code
+    prefix, _, rest = code.partition(":")
+    state = rest.partition("-")[0]
+    return state if prefix in _OF_STATES and len(state) == 3 and state.isupper() else code
+
+
+_OF_STATES = ("CVL", "OPP", "REB", "SEP", "MED")
 
 
 def _distance(phrase: Phrase, name: Candidate, codes: Iterable[str]) -> tuple[bool, bool, bool, int, int]:
@@ -367,11 +415,11 @@ def _is_possessed(phrase: Phrase, name: Candidate) -> bool:
     return behind or (name.start > 0 and phrase._is_small(name.start - 1))
 
 
-def _named_entity(
-    phrase: Phrase, candidates: Sequence[Candidate], gazetteer: Gazetteer
-) -> Found | None:
+def _named_entity(phrase: Phrase, candidates: Sequence[Candidate], gazetteer: Gazetteer) -> Found | None:
     """Return the state, organisation or group that stands nearest to the head of the phrase."""
     names = [candidate for candidate in candidates if candidate.person is None]
+    if phrase.office == "ambassador":
+        names = [name for name in names if name.how is How.DEMONYM or not phrase.is_locative(name)]
     if not names:
         return None
     best = min(names, key=lambda name: _cost(phrase, name))
@@ -388,9 +436,16 @@ def _named_entity(
     )
 
 
+def _is_common(phrase: Phrase, name: Candidate) -> bool:
+    """Return whether a seat of power may be another state's: the Honduran Congress."""
+    return name.how is How.METONYM and any(
+        other.how is How.DEMONYM and other.code != name.code for other in phrase.candidates
+    )
+
+
 def _cost(phrase: Phrase, name: Candidate) -> tuple[float, int]:
     """Order names by their distance from the anchor of the phrase, in words."""
-    if name.start <= phrase.anchor < name.end:
+    if name.start <= phrase.anchor < name.end and not _is_common(phrase, name):
         gap = -10.0
     elif name.end <= phrase.anchor:
         gap = phrase.anchor - name.end

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from westphalia.dates import PartialDate
@@ -46,14 +46,18 @@ _CLAUSE_EDGE = re.compile(r"[,:](?!\d)|[;()\[\]«»“”\"—–]|\.\s")
 class Lines:
     """The probabilities from which on something is believed; set on the development split, shipped with the model.
 
+    `actor` is the line for the likeliest actor of an event, `more_actors` for each further one; likewise the
+    recipients.
     `event_scale` and `event_shift` turn the model's trigger score into a probability (Platt scaling).
     """
 
     event: float = 0.5
     event_scale: float = 1.0
     event_shift: float = 0.0
-    actor: float = 0.4
-    recipient: float = 0.35
+    actor: float = 0.15
+    more_actors: float = 0.3
+    recipient: float = 0.15
+    more_recipients: float = 0.3
     attribution: float = 0.4
     when: float = 0.4
     where: float = 0.4
@@ -124,7 +128,7 @@ class _Builder:
             Place(id=self._id("plc", m.span), citation=self.document.cite(m.span), name=m.span.of(self.document.text))
             for m in self.marks.places
         )
-        self.events = {n: self._event(n) for n in self.kept}
+        self.events = _dated_alike({n: self._event(n) for n in self.kept})
         events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))
         return Records(
             times=self.times,
@@ -193,8 +197,8 @@ class _Builder:
 
     def _parties(self, mark: EventMark) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
         """Return actors and recipients; an entity that could be either is what it more probably is."""
-        actors = self._by_entity(mark.actors, self.lines.actor)
-        recipients = self._by_entity(mark.recipients, self.lines.recipient)
+        actors = self._by_entity(mark.actors, self.lines.actor, self.lines.more_actors)
+        recipients = self._by_entity(mark.recipients, self.lines.recipient, self.lines.more_recipients)
         for key in actors.keys() & recipients.keys():
             if actors[key].confidence / self.lines.actor >= recipients[key].confidence / self.lines.recipient:
                 del recipients[key]
@@ -202,12 +206,14 @@ class _Builder:
                 del actors[key]
         return _in_order(actors), _in_order(recipients)
 
-    def _by_entity(self, links: Sequence[tuple[int, float]], line: float) -> dict[object, Role]:
+    def _by_entity(
+        self, links: Sequence[tuple[int, float]], line: float, more: float | None = None
+    ) -> dict[object, Role]:
         """Return one role for each entity: the best linked of its mentions."""
         found: dict[object, Role] = {}
         for number, score in links:
-            if score < line:
-                continue
+            if score < (line if not found or more is None else max(line, more)):
+                break  # the links are in falling order
             role = self._role(number, score)
             key = role.entities or role.mention_id
             found.setdefault(key, role)
@@ -339,6 +345,32 @@ _SPEECH = frozenset(
     {EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
+
+
+def _dated_alike(events: dict[int, Event]) -> dict[int, Event]:
+    """Give an act that is named again the date that it has where it is dated.
+
+    The same act is one of the same type between the same named parties, in the same tense, that did happen; if
+    the text dates it in two ways, they are taken for different acts and nothing is carried over.
+    """
+    dates: dict[object, set[PartialDate]] = {}
+    for event in events.values():
+        if event.date and _act(event):
+            dates.setdefault(_act(event), set()).add(event.date)
+    return {
+        number: replace(event, date=next(iter(found)))
+        if event.date is None and _act(event) and len(found := dates.get(_act(event), set())) == 1
+        else event
+        for number, event in events.items()
+    }
+
+
+def _act(event: Event) -> object:
+    """Return what tells an act from others of its type, or None where too little is known of it."""
+    parties = frozenset(code for role in (*event.actors, *event.recipients) for code in role.entities)
+    if len(parties) < 2 or event.polarity is Polarity.NEGATIVE or event.certainty is Certainty.POSSIBLE:
+        return None
+    return event.type, parties, event.time
 
 
 def _best(scores: Sequence[float]) -> int:

@@ -34,7 +34,18 @@ FEATURES = (
 )
 """What is known of a candidate, in the order of the weights."""
 
-CLASSES = ("civilians", "fighters", "bodies", "organ", "official", "one", "many", "pair", "thing", "anonymous")
+CLASSES = (
+    "civilians",
+    "fighters",
+    "bodies",
+    "organ",
+    "official",
+    "one",
+    "many",
+    "pair",
+    "thing",
+    "anonymous",
+)
 """Kinds of pointing words, each with weights of its own."""
 
 
@@ -104,7 +115,9 @@ def ranked(found: Mapping[Unit, Sequence[float]], kind: str) -> list[tuple[Unit,
     top = max(scores.values())
     powers = {unit: math.exp(score - top) for unit, score in scores.items()}
     total = sum(powers.values())
-    return sorted(((unit, power / total) for unit, power in powers.items()), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(
+        ((unit, power / total) for unit, power in powers.items()), key=lambda pair: (-pair[1], pair[0])
+    )
 
 
 @cache
@@ -123,4 +136,3 @@ def load_weights() -> dict[str, tuple[float, ...]]:
         if unknown:
             raise DataFileError(where, f"{kind}: unknown feature", got=min(unknown), known=FEATURES)
     return {kind: tuple(table.get(name, 0.0) for name in FEATURES) for kind, table in tables.items()}
-

@@ -13,7 +13,7 @@ CONTEXT = 90
 
 @dataclass(frozen=True)
 class Window:
-    """Sentences `start` to `end` (exclusive); those from `own` on are decided here, the others are context."""
+    """Sentences `start` to `end` (exclusive); those from `own` on are decided here, others are context."""
 
     start: int
     own: int

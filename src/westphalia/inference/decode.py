@@ -23,7 +23,9 @@ def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return result
 
 
-def spans_of(scores: NDArray[np.float32], layer: int, threshold: float = 0.4) -> list[tuple[int, int, int, float]]:
+def spans_of(
+    scores: NDArray[np.float32], layer: int, threshold: float = 0.4
+) -> list[tuple[int, int, int, float]]:
     """Return (first word, last word, head word, probability) of each span of a layer.
 
     `scores` is [words, WORD_OUTPUTS]. A span begins where the probability of *begin* passes the threshold or

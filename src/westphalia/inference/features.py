@@ -104,7 +104,9 @@ def passage(
         for part in parts:
             for start, end in split_words(text, part.start, part.end):
                 word = text[start:end]
-                cut = vocabulary.pieces(word, spaced=start == 0 or text[start - 1].isspace() or start == part.start)
+                cut = vocabulary.pieces(
+                    word, spaced=start == 0 or text[start - 1].isspace() or start == part.start
+                )
                 first.append(len(pieces))
                 pieces.extend(cut)
                 last.append(len(pieces) - 1)

@@ -31,7 +31,9 @@ class TriggerLexicon:
         for key, patterns in entries.items():
             name = key.split(":")[0]
             if name not in EventType.__members__:
-                raise DataFileError(where, f"unknown event type {name!r}", got=name, known=EventType.__members__)
+                raise DataFileError(
+                    where, f"unknown event type {name!r}", got=name, known=EventType.__members__
+                )
             for pattern in patterns:
                 table = self._stems if pattern.endswith("*") else self._words
                 table.setdefault(pattern.rstrip("*").casefold(), set()).add(EventType[name])

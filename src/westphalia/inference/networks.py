@@ -1,4 +1,4 @@
-"""The reading model as it ships: two ONNX networks, four-bit word-piece vectors, a vocabulary, a settings file."""
+"""The reading model as it ships: two ONNX networks, four-bit word-piece vectors, a vocabulary, settings."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ class Networks(Protocol):
         """Return word vectors [passages, words, 384] and word scores [passages, words, WORD_OUTPUTS]."""
         ...
 
-    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats) -> tuple[Floats, Floats]:
-        """Return item scores [passages, items, ITEM_OUTPUTS] and links [passages, items, items, RELATIONS]."""
+    def link(
+        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return scores [passages, items, ITEM_OUTPUTS] and links [passages, items, items, RELATIONS]."""
         ...
 
 
@@ -57,8 +59,8 @@ class OnnxNetworks:
             self._scales = np.load(folder / "scales.npy")
         except (OSError, ValueError) as error:
             raise ModelError(
-                f"{folder}: the reading model is missing or broken ({error}). Reinstall the package, or train one: "
-                "see training/README.md"
+                f"{folder}: the reading model is missing or broken ({error}). "
+                "Reinstall the package, or train one: see training/README.md"
             ) from error
         self.vocabulary = Vocabulary.load(folder / "vocabulary.txt.xz")
         options = onnxruntime.SessionOptions()
@@ -75,7 +77,9 @@ class OnnxNetworks:
                 str(self._folder / name), sess_options=options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime's own errors share no public base class
-            raise ModelError(f"{self._folder / name}: onnxruntime cannot load the network: {error}") from error
+            raise ModelError(
+                f"{self._folder / name}: onnxruntime cannot load the network: {error}"
+            ) from error
 
     @cached_property
     def digest(self) -> str:
@@ -107,7 +111,9 @@ class OnnxNetworks:
         )
         return words, scores
 
-    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats) -> tuple[Floats, Floats]:
+    def link(
+        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
+    ) -> tuple[Floats, Floats]:
         """Return what each item is, and how each is linked with each other."""
         what, links = self._linker.run(
             None, {"words": words, "scores": scores, "lexicon": lexicon, "items": items, "mask": mask}

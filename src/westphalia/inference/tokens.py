@@ -37,7 +37,9 @@ class Vocabulary:
     """The pieces that the encoder knows, with their log probabilities."""
 
     def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
-        self._scores = {piece: (number, score) for number, (piece, score) in enumerate(zip(pieces, scores, strict=True))}
+        self._scores = {
+            piece: (number, score) for number, (piece, score) in enumerate(zip(pieces, scores, strict=True))
+        }
         self._longest = max(len(piece) for piece in pieces)
         self._unknown_score = min(scores) - 10.0
         self._cache: dict[tuple[str, bool], tuple[int, ...]] = {}

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 from westphalia import registry
 from westphalia.errors import InputError, WestphaliaError
 from westphalia.model import Document
+from westphalia.readers._documents import shown as shown
 
 _LARGEST = 20_000_000
 """Bytes in a file at most, unless its reader has its own `LARGEST`: 20 MB is a shelf of books, no article."""
@@ -46,26 +47,25 @@ def inputs(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """
     named = [Path(path) for path in paths]
     for path in named:
-        if not path.exists():
-            raise WestphaliaError(f"{path}: there is no such file or folder")
+        if not _may_exist(path):
+            message = "there is no such file or folder; nothing was read. Check how it is written"
+            raise WestphaliaError(f"{shown(path)}: {message}")
     return _inputs(named)
 
 
 def read_path(path: Path) -> Iterator[Document | InputError]:
     """Yield the documents of one file; what cannot be read comes as an `InputError` in its place."""
-    where = str(path)
+    where = shown(path)
     reader = by_suffix().get(path.suffix.lower())
     if reader is None:
         yield _unsupported(path)
         return
     try:
-        largest = getattr(reader, "LARGEST", _LARGEST)
-        if path.stat().st_size > largest:
-            message = f"the file is larger than {largest // 1_000_000} MB; cut it into smaller ones"
-            raise InputError(where, "too_large", message)
+        # Before its bytes are in memory.
+        _check_size(reader, path.stat().st_size, where)
         yield from _read(reader, path, path.read_bytes(), where)
     except OSError as error:
-        yield InputError(where, "unreadable", error.strerror or type(error).__name__)
+        yield _unreadable(path, error)
     except InputError as error:
         yield error
 
@@ -97,35 +97,50 @@ def sniff(data: bytes) -> str:
 
 
 def _read(reader: Reads, path: Path | None, data: bytes, where: str) -> Iterator[Document | InputError]:
+    _check_size(reader, len(data), where)
     if not data.strip():
-        raise InputError(where, "empty", "there is nothing in it")
+        raise InputError(where, "empty", "there is nothing in it; save the article again, or leave it out")
     yield from reader.read(path, data, where=where)
+
+
+def _check_size(reader: Reads, size: int, where: str) -> None:
+    largest = getattr(reader, "LARGEST", _LARGEST)
+    if size > largest:
+        message = f"it is larger than {largest // 1_000_000} MB; cut it into its articles"
+        raise InputError(where, "too_large", message)
+
+
+def _may_exist(path: Path) -> bool:
+    """Return whether a path exists, or lies where we may not look."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
 
 
 def _inputs(paths: Iterable[Path]) -> Iterator[Path | InputError]:
     for path in paths:
-        if path.is_dir():
-            yield from _walk(path, seen=frozenset())
-        else:
-            yield _supported(path)
+        yield from _files_at(path, above=frozenset())
 
 
-def _walk(folder: Path, *, seen: frozenset[Path]) -> Iterator[Path | InputError]:
-    """Yield the files below a folder; a link that leads back into a folder above is not followed."""
+def _files_at(path: Path, *, above: frozenset[Path]) -> Iterator[Path | InputError]:
+    """Yield a file, or the files of a folder; a link back to one of the folders above is not followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        above = seen | {folder.resolve()}
-    except OSError as error:
-        yield InputError(str(folder), "unreadable", error.strerror or type(error).__name__)
-        return
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith("."):
-            continue
         if not path.is_dir():
             yield _supported(path)
         elif path.resolve() not in above:
             yield from _walk(path, seen=above)
+    except OSError as error:
+        yield _unreadable(path, error)
+
+
+def _walk(folder: Path, *, seen: frozenset[Path]) -> Iterator[Path | InputError]:
+    """Yield the files below a folder, hidden ones left out."""
+    with os.scandir(folder) as found:
+        names = sorted(entry.name for entry in found if not entry.name.startswith("."))
+    above = seen | {folder.resolve()}
+    for name in names:
+        yield from _files_at(folder / name, above=above)
 
 
 def _supported(path: Path) -> Path | InputError:
@@ -134,11 +149,15 @@ def _supported(path: Path) -> Path | InputError:
     return _unsupported(path)
 
 
+def _unreadable(path: Path, error: OSError) -> InputError:
+    said = error.strerror or type(error).__name__
+    return InputError(
+        shown(path), "unreadable", f"it cannot be opened: {said}; check that you may read it, and read again"
+    )
+
+
 def _unsupported(path: Path) -> InputError:
     known = ", ".join(sorted(by_suffix()))
-    said = (
-        f"no reader for {path.suffix!r} files"
-        if path.suffix
-        else "the name has no suffix that tells its format"
-    )
-    return InputError(str(path), "unsupported", f"{said}; there are readers for {known}")
+    suffix = shown(path.suffix)
+    said = f"no reader for {suffix} files" if suffix else "the name has no suffix that tells its format"
+    return InputError(shown(path), "unsupported", f"{said}; save it as one of {known}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,6 +15,9 @@ from westphalia.model import DateOrigin, Document
 
 _SAMPLE = 100_000
 """Bytes that are looked at to guess an encoding: enough letters, and quick on large files."""
+
+_LONGEST = 1_000_000
+"""Characters in a document at most: five hundred pages, of which no article or transcript comes near."""
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -27,6 +32,13 @@ _ENCODINGS = ["cp1252", "iso8859_15", "cp1251", "koi8_r", "koi8_u", "mac_roman",
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+_BINARY = "this is no text but binary data; save it as text, or give it the suffix of its format"
+
+HALF_CHARACTERS = "it holds halves of characters (lone surrogates); make the file anew from its origin"
+"""What is said of text that no encoding can write, and that no store can keep."""
 
 
 def decode(data: bytes, *, where: str, declared: str | None = None) -> str:
@@ -39,7 +51,7 @@ def decode(data: bytes, *, where: str, declared: str | None = None) -> str:
         if data.startswith(bom):
             return _strictly(data, encoding, where)
     if b"\x00" in data[:_SAMPLE]:
-        raise InputError(where, "binary", "this is no text but binary data")
+        raise InputError(where, "binary", _BINARY)
     for candidate in (declared, "utf-8"):
         text = _decoded(data, candidate)
         if text is not None:
@@ -60,11 +72,14 @@ def document(
     language: str | None = None,
     published: PartialDate | None = None,
 ) -> Document:
-    """Return the document with these facts; one without words is an `InputError`."""
+    """Return the document with these facts; one without words, or too long, is an `InputError`."""
     if not any(character.isalnum() for character in text):
-        raise InputError(where, "empty", "there are no words in it")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InputError(where, "encoding", "the text holds halves of characters (lone surrogates)")
+        raise InputError(where, "empty", "there are no words in it; save the article again, or leave it out")
+    if len(text) > _LONGEST:
+        message = f"the text has {len(text):,} characters, more than {_LONGEST:,}; cut it into its articles"
+        raise InputError(where, "too_large", message)
+    if any(_HALF.search(words) for words in (text, name, title, outlet, url) if words):
+        raise InputError(where, "encoding", HALF_CHARACTERS)
     return Document(
         id=content_id("doc", outlet, url, text),
         name=name,
@@ -73,7 +88,7 @@ def document(
         title=title or None,
         outlet=outlet or None,
         url=url or None,
-        path=str(path) if path else None,
+        path=shown(path) if path else None,
         media_type=media_type,
         published=published,
         published_origin=DateOrigin.METADATA if published else DateOrigin.UNKNOWN,
@@ -86,8 +101,26 @@ def name_of(path: Path | None, entry: object = None) -> str:
     >>> name_of(Path("news/oslo.jsonl"), 3), name_of(None)
     ('oslo#3', 'stdin')
     """
-    stem = path.stem if path else "stdin"
+    stem = shown(path.stem) if path else "stdin"
     return stem if entry is None else f"{stem}#{entry}"
+
+
+def shown(path: str | Path) -> str:
+    """Return a path as it can be printed and stored: bytes of a file name that are not UTF-8 become �.
+
+    >>> shown("caf\\udce9.txt")
+    'caf�.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def hush(*libraries: str) -> None:
+    """Keep what libraries log off the terminal: what matters of it comes as an `InputError`.
+
+    A program that uses this package and sets up logging of its own still gets it.
+    """
+    for name in libraries:
+        logging.getLogger(name).addHandler(logging.NullHandler())
 
 
 def language_code(language: str | None) -> str | None:
@@ -119,13 +152,13 @@ def _strictly(data: bytes, encoding: str, where: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         message = f"the text is not in {encoding}, which it seems to be: byte {error.start} does not fit"
-        raise InputError(where, "encoding", message) from None
+        raise InputError(where, "encoding", f"{message}; save it as UTF-8") from None
 
 
 def _decoded(data: bytes, encoding: str | None) -> str | None:
     try:
         return data.decode(encoding) if encoding else None
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 
@@ -142,5 +175,7 @@ def _guess(data: bytes, where: str) -> str:
 def _checked(text: str, where: str) -> str:
     """Return the text, unless it is binary data that happens to decode."""
     if len(_CONTROL.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) / 100:
-        raise InputError(where, "binary", "this is no text but binary data")
+        raise InputError(where, "binary", _BINARY)
+    if _HALF.search(text):
+        raise InputError(where, "encoding", HALF_CHARACTERS)
     return text

@@ -37,8 +37,8 @@ def read(path: Path | None, data: bytes, *, where: str) -> Iterator[Document | I
 
 def _why_empty(feed: Mapping[str, Any]) -> str:
     if not feed.get("version"):
-        return "this XML file is neither RSS nor Atom"
-    return "the feed has no entries"
+        return "this XML file is neither RSS nor Atom; save the article itself, as HTML or text"
+    return "the feed has no entries; download it again"
 
 
 def _document(

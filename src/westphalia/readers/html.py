@@ -8,14 +8,19 @@ from pathlib import Path
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
 from westphalia.model import Document
-from westphalia.readers._documents import decode, document, name_of
+from westphalia.readers._documents import decode, document, hush, name_of
 from westphalia.readers._markup import declared_encoding, words_of
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 MEDIA_TYPE = "text/html"
 
+hush("trafilatura", "htmldate", "courlan", "justext")
+
 _TITLE_AT = 400
 """Characters at the top of a body in which its title may already stand."""
+
+
+_NO_WORDS = "the page holds no words, perhaps only scripts; save it again once the browser shows its text"
 
 
 def read(path: Path | None, data: bytes, *, where: str) -> Iterator[Document | InputError]:
@@ -35,7 +40,7 @@ def read(path: Path | None, data: bytes, *, where: str) -> Iterator[Document | I
     facts = found if found is not None and not isinstance(found, dict) else None
     body = (facts.text if facts else None) or words_of(page)
     if not body.strip():
-        raise InputError(where, "no_text", "the page holds no words, perhaps only scripts")
+        raise InputError(where, "no_text", _NO_WORDS)
     title = facts.title if facts else None
     yield document(
         _with_title(title, body),

@@ -10,7 +10,7 @@ import msgspec
 
 from westphalia.errors import InputError
 from westphalia.model import Document
-from westphalia.readers._documents import decode, document, name_of, publication
+from westphalia.readers._documents import HALF_CHARACTERS, decode, document, name_of, publication
 
 SUFFIXES = (".jsonl", ".ndjson")
 MEDIA_TYPE = "application/jsonl"
@@ -20,6 +20,9 @@ LARGEST = 2_000_000_000
 
 _LARGEST_LINE = 20_000_000
 """Bytes in a line at most, as for a file with one document."""
+
+
+_SHAPE = "a line is an object with `text`, and what is known of title, published, outlet, url, language, id"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -62,11 +65,16 @@ def _document(path: Path | None, line: bytes, number: int, *, where: str) -> Doc
 
 def _decoded(line: bytes, *, where: str) -> _Line:
     if len(line) > _LARGEST_LINE:
-        raise InputError(where, "too_large", f"the line is larger than {_LARGEST_LINE // 1_000_000} MB")
+        message = f"the line is larger than {_LARGEST_LINE // 1_000_000} MB; give each article its own"
+        raise InputError(where, "too_large", message)
     try:
         return msgspec.json.decode(decode(line, where=where), type=_Line)
     except msgspec.ValidationError as error:
-        kind = "no_text" if "`text`" in str(error) else "bad_fields"
-        raise InputError(where, kind, f"a field is missing or wrong: {error}") from None
+        if "missing required field `text`" in str(error):
+            message = "the line has no field `text`, which every line needs: the words of the article"
+            raise InputError(where, "no_text", message) from None
+        raise InputError(where, "bad_fields", f"a field is wrong: {error}; {_SHAPE}") from None
     except msgspec.DecodeError as error:
-        raise InputError(where, "bad_json", f"this is not a JSON object: {error}") from None
+        if "surrogate" in str(error):
+            raise InputError(where, "encoding", HALF_CHARACTERS) from None
+        raise InputError(where, "bad_json", f"this is not JSON ({error}); write one object a line") from None

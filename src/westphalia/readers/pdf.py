@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from westphalia.errors import InputError
 from westphalia.model import Document
-from westphalia.readers._documents import document, name_of
+from westphalia.readers._documents import document, hush, name_of
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -23,6 +23,8 @@ LARGEST = 100_000_000
 
 _MOST_PAGES = 1_000
 """Pages at most: more is a book, which takes minutes and is no article."""
+
+hush("pypdf")
 
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])(?=\w*[^\W\d_A-ZÀ-ÞЀ-Я])")
 
@@ -51,8 +53,13 @@ def _pages(data: bytes, where: str) -> list[str]:
         raise
     except Exception as error:  # a broken file makes pypdf raise whatever it stumbles over
         raise InputError(
-            where, "broken", f"the PDF cannot be read: {error or type(error).__name__}"
+            where, "broken", f"the PDF is broken ({_words_of(error)}); download or save it again"
         ) from error
+
+
+def _words_of(error: Exception) -> str:
+    """Return what an error says, on one line and without its full stop."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def _check(reader: PdfReader, where: str) -> None:
@@ -60,4 +67,6 @@ def _check(reader: PdfReader, where: str) -> None:
     if reader.is_encrypted and not reader.decrypt(""):
         raise InputError(where, "encrypted", "the PDF is locked with a password; save it without one")
     if len(reader.pages) > _MOST_PAGES:
-        raise InputError(where, "too_large", f"the PDF has more than {_MOST_PAGES} pages")
+        raise InputError(
+            where, "too_large", f"the PDF has more than {_MOST_PAGES} pages; cut it into its articles"
+        )
