@@ -1,6 +1,6 @@
 """Write annotated passages of the corpus in the shape of the gold files, so that one scorer serves both.
 
-    python evaluation/corpus_gold.py corpus out.jsonl [--part development|training]
+python evaluation/corpus_gold.py corpus out.jsonl [--part development|training]
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ class _Converter:
             "type": e["type"],
             "actor": self.codes(e.get("actor") or []),
             "recipient": self.codes(e.get("recipient") or []),
-            "persons": {"actor": self.people(e.get("actor") or []), "recipient": self.people(e.get("recipient") or [])},
+            "persons": {
+                "actor": self.people(e.get("actor") or []),
+                "recipient": self.people(e.get("recipient") or []),
+            },
             "polarity": e["polarity"],
             "certainty": e["certainty"],
             "time": e["time"],
@@ -96,7 +99,9 @@ class _Converter:
             "quantity": str(q.get("value")) if q.get("value") is not None else q["text"],
             "comparator": q.get("comparator") or "=",
             "unit": q.get("unit"),
-            "about": self.codes([m for e in about for m in (e.get("actor") or []) + (e.get("recipient") or [])]),
+            "about": self.codes(
+                [m for e in about for m in (e.get("actor") or []) + (e.get("recipient") or [])]
+            ),
             "certainty": q.get("certainty") or "certain",
         }
 
@@ -104,7 +109,11 @@ class _Converter:
         event = next((self.events[i] for i in ids or [] if i in self.events), None)
         if event is None:
             return None
-        return {"type": event["type"], "actor": self.codes(event["actor"]), "recipient": self.codes(event["recipient"])}
+        return {
+            "type": event["type"],
+            "actor": self.codes(event["actor"]),
+            "recipient": self.codes(event["recipient"]),
+        }
 
     def commitment(self, c: dict[str, Any]) -> dict[str, Any]:
         anchor = c.get("speech") or next(iter(c.get("consequence") or []), None)
@@ -123,8 +132,12 @@ class _Converter:
 
     def quote(self, q: dict[str, Any]) -> dict[str, Any]:
         speaker = [q["speaker"]] if q.get("speaker") else []
-        return {"text": q["text"], "speaker": next(iter(self.people(speaker)), None), "speaker_actor": self.codes(speaker),
-                "language": self.item["lang"]}  # fmt: skip
+        return {
+            "text": q["text"],
+            "speaker": next(iter(self.people(speaker)), None),
+            "speaker_actor": self.codes(speaker),
+            "language": self.item["lang"],
+        }
 
     def document(self) -> dict[str, Any]:
         item = self.item

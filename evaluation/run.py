@@ -3,7 +3,7 @@
     python evaluation/run.py                        # the development split of the corpus
     python evaluation/run.py --shared ../shared     # also the seeds, their 40 facts, and PLV_train
     python evaluation/run.py --check                # exit 1 if a figure has fallen below its floor
-    python evaluation/run.py --pin                  # raise the floors to what is reached now; refuses to lower one
+    python evaluation/run.py --pin                  # raise the floors to what is reached now, never lower
 
 The development split is every tenth passage of each writer's file; the model has never been trained on it.
 """
@@ -125,13 +125,17 @@ def pin(reached: dict[str, float], of: str, *, anew: bool) -> None:
 
 def main() -> int:
     """Print the tables; return the exit status."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--corpus", type=Path, default=HERE.parent / "corpus")
     arguments.add_argument("--model", type=Path)
     arguments.add_argument("--shared", type=Path, help="folder with seeds/, gold/ and data/plv_train/")
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--json", type=Path, help="write all figures to this file")
-    arguments.add_argument("--errors", type=Path, help="write every missed or wrong event, one JSON object a line")
+    arguments.add_argument(
+        "--errors", type=Path, help="write every missed or wrong event, one JSON object a line"
+    )
     arguments.add_argument("--check", action="store_true")
     arguments.add_argument("--pin", action="store_true")
     arguments.add_argument("--anew", action="store_true", help="with --pin: forget the old floors")
@@ -150,7 +154,9 @@ def main() -> int:
         a.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if a.pin:
         pin(reached, digest(a.corpus), anew=a.anew)
-    fallen = check(reached, json.loads(FLOORS.read_text(encoding="utf-8")), digest(a.corpus)) if a.check else []
+    fallen = (
+        check(reached, json.loads(FLOORS.read_text(encoding="utf-8")), digest(a.corpus)) if a.check else []
+    )
     _print_lines(fallen)
     return 1 if fallen else 0
 

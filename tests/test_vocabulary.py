@@ -125,7 +125,7 @@ def test_a_table_says_where_it_is_from_and_under_which_licence(table: str) -> No
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("THREATN,,verbal conflict,-1,test,", "plover.csv:18: unknown event type 'THREATN' Did you mean 'THREA"),
+        ("THREATN,,verbal conflict,-1,test,", "plover.csv:18: unknown event type 'THREATN' Did you mean '"),
         ("ASSAULT,beat,verbal,-1,test,", "plover.csv:18: unknown quad category 'verbal'"),
         ("ASSAULT,beat,verbal conflict,bad,test,", "plover.csv:18: the score 'bad' is no number"),
         ("ASSAULT,beat,verbal conflict,-11,test,", "plover.csv:18: the score -11 is not between -10 and 10"),

@@ -2,8 +2,8 @@
 
     python tune.py CORPUS MODEL_FOLDER      # writes MODEL_FOLDER/model.json
 
-Some fifteen numbers, each moved by itself over a coarse grid, twice round; more would fit the split's accidents. The
-model's weights never see the split.
+Some fifteen numbers, each moved by itself over a coarse grid, twice round; more would fit the split's
+accidents. The model's weights never see the split.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ class Split:
                 continue
 
     def figures(self, lines: Lines) -> dict[str, Any]:
-        read = {n: comparable(gold_document(self.reader.decide(p, lines=lines))) for n, p in self.prepared.items()}
+        read = {
+            n: comparable(gold_document(self.reader.decide(p, lines=lines))) for n, p in self.prepared.items()
+        }
         return scoring.score(self.golden, {name: read.get(name, {"events": []}) for name in self.golden})
 
     def outcomes(self) -> Iterator[tuple[float, bool]]:
@@ -114,7 +116,9 @@ def probabilities(values: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))))
 
 
-def calibration_error(outcomes: list[tuple[float, bool]], scale: float, shift: float, bins: int = 10) -> float:
+def calibration_error(
+    outcomes: list[tuple[float, bool]], scale: float, shift: float, bins: int = 10
+) -> float:
     """Expected calibration error: the mean gap of confidence and accuracy over ten bins."""
     p = probabilities(scale * logits(outcomes) + shift)
     y = np.array([right for _, right in outcomes], float)
@@ -136,7 +140,10 @@ def main() -> None:
     error = calibration_error(outcomes, scale, shift)
     lines = replace(Lines(), event=0.35, event_scale=round(scale, 4), event_shift=round(shift, 4))
     best = worth(split.figures(lines))
-    print(f"calibration: scale {scale:.3f}, shift {shift:.3f}, expected error {error:.3f}; start {best:.4f}", flush=True)
+    print(
+        f"calibration: scale {scale:.3f}, shift {shift:.3f}, expected error {error:.3f}; start {best:.4f}",
+        flush=True,
+    )
     for turn in range(a.rounds):
         for name, grid in GRIDS.items():
             for value in grid:

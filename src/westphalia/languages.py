@@ -96,6 +96,12 @@ class Example(_Table, frozen=True, forbid_unknown_fields=True):
         return (self.entity,) if isinstance(self.entity, str) else self.entity
 
 
+class Conditions(_Table, frozen=True, forbid_unknown_fields=True):
+    """Words that open a condition: if, unless, in case of."""
+
+    cues: tuple[str, ...] = ()
+
+
 class Language(_Table, frozen=True, forbid_unknown_fields=True):
     """One language pack."""
 
@@ -111,6 +117,7 @@ class Language(_Table, frozen=True, forbid_unknown_fields=True):
     offices: dict[str, tuple[str, ...]] = {}
     anaphora: Anaphora = Anaphora()
     particles: Particles = Particles()
+    conditions: Conditions = Conditions()
     examples: tuple[Example, ...] = ()
 
 

@@ -20,7 +20,7 @@ from westphalia.extract.marks import Marks
 from westphalia.extract.quotes import find_quotes
 from westphalia.extract.records import Lines, build_records
 from westphalia.extract.sentences import segment
-from westphalia.gazetteer import Gazetteer
+from westphalia.gazetteer import Gazetteer, words_of
 from westphalia.ids import content_id
 from westphalia.inference.networks import Networks, OnnxNetworks, shipped_model
 from westphalia.model import Document, Mention, Reading, Sentence
@@ -125,6 +125,12 @@ class Reader:
             commitments=records.commitments,
             quotes=records.quotes,
         )
+
+    def _country_of(self, name: str, language: str) -> str | None:
+        """Return the one state that the words of a place name, if they name just one."""
+        codes = {candidate.code for candidate in self._gazetteer.find(words_of(name), language)}
+        states = [code for code in codes if self._gazetteer.entity(code).kind == "state"]
+        return states[0] if len(states) == 1 else None
 
     def marks_of(self, text: str, language: str) -> Marks:
         """Return what the networks mark in a text, before anything is resolved or decided."""

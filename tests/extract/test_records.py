@@ -31,10 +31,14 @@ MENTIONS = (ROME, PARIS, AGAIN)
 def event(words: str, kind: EventType, **fields: Any) -> EventMark:
     scores = tuple(float(t is kind) for t in EventType)
     fields.setdefault("score", 0.9)
-    return EventMark(trigger=factory.span(DOCUMENT, words), sentence=0, type=kind, type_scores=scores, **fields)
+    return EventMark(
+        trigger=factory.span(DOCUMENT, words), sentence=0, type=kind, type_scores=scores, **fields
+    )
 
 
-def records(*events: EventMark, document: Document = DOCUMENT, lines: Lines | None = None, **others: Any) -> Records:
+def records(
+    *events: EventMark, document: Document = DOCUMENT, lines: Lines | None = None, **others: Any
+) -> Records:
     marks = Marks(
         mentions=tuple(MentionMark(span=m.citation.span, head=m.head, sentence=0) for m in MENTIONS),
         events=events,
@@ -49,7 +53,8 @@ def test_an_event_below_the_line_is_left_out() -> None:
 
 def test_confidence_is_the_calibrated_score() -> None:
     (found,) = records(
-        event("accused", EventType.ACCUSE, score=0.5), lines=Lines(event=0.1, event_scale=2.0, event_shift=0.0)
+        event("accused", EventType.ACCUSE, score=0.5),
+        lines=Lines(event=0.1, event_scale=2.0, event_shift=0.0),
     ).events
     assert found.confidence == pytest.approx(0.5)
 
@@ -72,7 +77,11 @@ def test_polarity_certainty_and_time_follow_the_probabilities() -> None:
     (found,) = records(
         event("accused", EventType.ACCUSE, negative=0.9, possible=0.8, tense=(0.1, 0.2, 0.7))
     ).events
-    assert (found.polarity, found.certainty, found.time) == (Polarity.NEGATIVE, Certainty.POSSIBLE, Tense.FUTURE)
+    assert (found.polarity, found.certainty, found.time) == (
+        Polarity.NEGATIVE,
+        Certainty.POSSIBLE,
+        Tense.FUTURE,
+    )
 
 
 def test_the_date_is_that_of_the_time_expression_tied_to_the_event() -> None:
@@ -112,7 +121,9 @@ def test_a_threat_keeps_its_condition_and_its_consequence() -> None:
     assert commitment.consequence_ids == (ids["sanctions"],)
     assert commitment.condition_ids == (ids["sent"],)
     assert commitment.condition is not None
-    assert "sent 2,000 soldiers" in commitment.condition.quote
+    assert commitment.condition.quote == "if Paris sent 2,000 soldiers"
+    assert commitment.consequence is not None
+    assert commitment.consequence.quote == "Rome accused Paris on 3 May 2021 and threatened sanctions"
     (condition,) = found.conditions
     assert condition.condition_ids == (ids["sent"],)
 

@@ -1,20 +1,22 @@
 """Turn marks and resolved mentions into records: events, claims, commitments, quotes, each with its citation.
 
-The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled: nobody is
-both actor and recipient of one act, one entity is one participant however often the text names it, and what a
-refusal refuses did not happen.
+The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled: nobody
+is both actor and recipient of one act, one entity is one participant however often the text names it, and what
+a refusal refuses did not happen.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from westphalia import languages
 from westphalia.dates import PartialDate
-from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark
+from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
 from westphalia.extract.when import resolve_time
 from westphalia.ids import content_id
@@ -39,12 +41,19 @@ from westphalia.model import (
 )
 
 _TENSES = (Tense.PAST, Tense.PRESENT, Tense.FUTURE)
-_CLAUSE_EDGE = re.compile(r"[,:](?!\d)|[;()\[\]«»“”\"—–]|\.\s")
+_CLAUSE_EDGE = re.compile(r"[,:](?!\d)|[;()\[\]«»“”\"—–]|\.\s|\s-\s")
+_NO_CUE = "\uffff"
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
+
+CountryOf = Callable[[str, str], str | None]
+"""Returns the state in which a place lies, from its name and the language of the text."""
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The probabilities from which on something is believed; set on the development split, shipped with the model.
+    """The probabilities from which on something is believed.
+
+    They are set on the development split and shipped with the model.
 
     `actor` is the line for the likeliest actor of an event, `more_actors` for each further one; likewise the
     recipients.
@@ -74,7 +83,9 @@ class Lines:
     @classmethod
     def of(cls, settings: dict[str, Any]) -> Lines:
         """Return the lines that a model's settings draw, the defaults for the others."""
-        return cls(**{k: float(v) for k, v in settings.get("lines", {}).items() if k in cls.__dataclass_fields__})
+        return cls(
+            **{k: float(v) for k, v in settings.get("lines", {}).items() if k in cls.__dataclass_fields__}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +108,10 @@ def build_records(
     mentions: Sequence[Mention],
     *,
     lines: Lines | None = None,
+    country_of: CountryOf = lambda name, language: None,
 ) -> Records:
     """Return the records of a document; `mentions` are the resolved ones, aligned with `marks.mentions`."""
-    return _Builder(document, sentences, marks, mentions, lines or Lines()).build()
+    return _Builder(document, sentences, marks, mentions, lines or Lines(), country_of).build()
 
 
 class _Builder:
@@ -110,22 +122,36 @@ class _Builder:
         marks: Marks,
         mentions: Sequence[Mention],
         lines: Lines,
+        country_of: CountryOf,
     ) -> None:
         self.document = document
         self.sentences = sentences
         self.marks = marks
         self.mentions = mentions
         self.lines = lines
-        self.kept = {n: p for n, mark in enumerate(marks.events) if (p := self._probability(mark)) >= lines.event}
+        self.country_of = country_of
+        self.kept = {
+            n: p for n, mark in enumerate(marks.events) if (p := self._probability(mark)) >= lines.event
+        }
         self.event_ids = {
-            n: content_id("evt", document.id, marks.events[n].trigger.start, marks.events[n].trigger.end, marks.events[n].type)
+            n: content_id(
+                "evt",
+                document.id,
+                marks.events[n].trigger.start,
+                marks.events[n].trigger.end,
+                marks.events[n].type,
+            )
             for n in self.kept
         }
 
     def build(self) -> Records:
         self.times = self._times()
         self.places = tuple(
-            Place(id=self._id("plc", m.span), citation=self.document.cite(m.span), name=m.span.of(self.document.text))
+            Place(
+                id=self._id("plc", m.span),
+                citation=self.document.cite(m.span),
+                name=m.span.of(self.document.text),
+            )
             for m in self.marks.places
         )
         self.events = _dated_alike({n: self._event(n) for n in self.kept})
@@ -149,8 +175,22 @@ class _Builder:
     def _id(self, prefix: str, span: Span) -> str:
         return content_id(prefix, self.document.id, span.start, span.end)
 
+    def _place(self, mark: SpanMark) -> Place:
+        name = mark.span.of(self.document.text)
+        return Place(
+            id=self._id("plc", mark.span),
+            citation=self.document.cite(mark.span),
+            name=name,
+            country=self.country_of(name, self.sentences[mark.sentence].language),
+        )
+
     def _times(self) -> tuple[TimeExpression, ...]:
-        tense = {t: _TENSES[_best(mark.tense)] for mark in self.marks.events for t, p in mark.times if p >= self.lines.when}
+        tense = {
+            t: _TENSES[_best(mark.tense)]
+            for mark in self.marks.events
+            for t, p in mark.times
+            if p >= self.lines.when
+        }
         found: list[TimeExpression] = []
         last: PartialDate | None = None
         for number, mark in enumerate(self.marks.times):
@@ -163,7 +203,9 @@ class _Builder:
             )
             last = value or last
             found.append(
-                TimeExpression(id=self._id("tim", mark.span), citation=self.document.cite(mark.span), value=value)
+                TimeExpression(
+                    id=self._id("tim", mark.span), citation=self.document.cite(mark.span), value=value
+                )
             )
         return tuple(found)
 
@@ -222,7 +264,10 @@ class _Builder:
     def _role(self, number: int, score: float) -> Role:
         mention = self.mentions[number]
         return Role(
-            mention_id=mention.id, entities=mention.entities, person=mention.person, confidence=round(score, 4)
+            mention_id=mention.id,
+            entities=mention.entities,
+            person=mention.person,
+            confidence=round(score, 4),
         )
 
     def _chain(self, mark: EventMark) -> tuple[Role, ...]:
@@ -251,16 +296,21 @@ class _Builder:
         return tuple(found)
 
     def _clause(self, number: int) -> Span:
-        """Return the stretch between punctuation marks around a trigger, inside its sentence."""
+        """Return the clause of a trigger: between punctuation marks, and on its side of a condition's first word."""
         mark = self.marks.events[number]
-        sentence = self.sentences[mark.sentence].span
+        sentence = self.sentences[mark.sentence]
         text = self.document.text
-        start, end = sentence.start, sentence.end
-        for edge in _CLAUSE_EDGE.finditer(text, sentence.start, mark.trigger.start):
+        start, end = sentence.span.start, sentence.span.end
+        for edge in _CLAUSE_EDGE.finditer(text, start, mark.trigger.start):
             start = edge.end()
-        after = _CLAUSE_EDGE.search(text, mark.trigger.end, sentence.end)
-        if after:
-            end = after.start()
+        after = _CLAUSE_EDGE.search(text, mark.trigger.end, end)
+        end = after.start() if after else end
+        for cue in _condition_cues(sentence.language).finditer(text, start, end):
+            if cue.start() <= mark.trigger.start:
+                start = cue.start()
+            else:
+                end = cue.start()
+                break
         words = text[start:end]
         start += len(words) - len(words.lstrip())
         return Span(start, start + len(words.strip().rstrip(".")))
@@ -269,7 +319,9 @@ class _Builder:
         found = [
             self._commitment(number, mark)
             for number, mark in enumerate(self.marks.events)
-            if number in self.kept and mark.commitment is not None and mark.commitment_score >= self.lines.commitment
+            if number in self.kept
+            and mark.commitment is not None
+            and mark.commitment_score >= self.lines.commitment
         ]
         return tuple(sorted(found, key=lambda c: c.citation.span))
 
@@ -308,6 +360,7 @@ class _Builder:
         sentence = self.sentences[mark.sentence]
         words = mark.span.of(self.document.text)
         quantity = read_quantity(words, language=sentence.language)
+        unit = quantity.unit or self._next_word(mark.span)
         about = [n for n, p in mark.events if p >= self.lines.about and n in self.events]
         parties = [r for n in about for r in (*self.events[n].actors, *self.events[n].recipients)]
         return Claim(
@@ -317,14 +370,19 @@ class _Builder:
             quantity=quantity.text,
             value=quantity.value,
             comparator=quantity.comparator,
-            unit=quantity.unit,
-            subject=self.events[about[0]].citation.quote if about else quantity.unit,
+            unit=unit,
+            subject=self.events[about[0]].citation.quote if about else unit,
             claimants=_in_order(self._by_entity(mark.claimants, self.lines.claimant)),
             about=tuple(dict.fromkeys(code for role in parties for code in role.entities)),
             event_ids=tuple(self.event_ids[n] for n in about),
             as_of=next((self.events[n].date for n in about if self.events[n].date), None),
             certainty=Certainty.POSSIBLE if mark.possible >= self.lines.possible else Certainty.CERTAIN,
         )
+
+    def _next_word(self, span: Span) -> str:
+        """Return the word that a bare number counts, where the noun stands behind the marked span."""
+        found = _NEXT_WORD.match(self.document.text, span.end)
+        return found.group(1) if found else ""
 
     def _quote(self, mark: QuoteMark) -> Quote:
         best = next(((n, p) for n, p in mark.speakers if p >= self.lines.speaker), None)
@@ -342,7 +400,14 @@ class _Builder:
 
 
 _SPEECH = frozenset(
-    {EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.CONCEDE, EventType.SUPPORT}
+    {
+        EventType.AGREE,
+        EventType.REQUEST,
+        EventType.REJECT,
+        EventType.THREATEN,
+        EventType.CONCEDE,
+        EventType.SUPPORT,
+    }
 )
 """Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
 
@@ -371,6 +436,12 @@ def _act(event: Event) -> object:
     if len(parties) < 2 or event.polarity is Polarity.NEGATIVE or event.certainty is Certainty.POSSIBLE:
         return None
     return event.type, parties, event.time
+
+
+@cache
+def _condition_cues(language: str) -> re.Pattern[str]:
+    cues = sorted(languages.load(language).conditions.cues, key=len, reverse=True) or [_NO_CUE]
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)", re.IGNORECASE)
 
 
 def _best(scores: Sequence[float]) -> int:
