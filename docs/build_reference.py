@@ -35,17 +35,18 @@ def page() -> str:
 
 def commands() -> dict[str, click.Command]:
     """Return the commands by name."""
-    context = _context()
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    parent = context()
+    found = {name: group.get_command(parent, name) for name in group.list_commands(parent)}
     return {name: command for name, command in found.items() if command is not None}
 
 
-def _context() -> click.Context:
+def context() -> click.Context:
+    """Return the context in which a user gives commands."""
     return click.Context(group, info_name="westphalia", terminal_width=WIDTH, **group.context_settings)
 
 
 def _commands() -> Iterator[str]:
-    parent = _context()
+    parent = context()
     yield _section("westphalia", group.get_help(parent))
     for name, command in commands().items():
         yield _section(f"westphalia {name}", command.get_help(click.Context(command, parent, info_name=name)))

@@ -31,7 +31,7 @@ from westphalia.model import Document
 from westphalia.reader import Prepared, Reader
 
 GRIDS: dict[str, tuple[float, ...]] = {
-    "event": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
+    "event": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
     "actor": (0.03, 0.06, 0.1, 0.15, 0.2, 0.3),
     "more_actors": (0.15, 0.2, 0.3, 0.4, 0.5),
     "recipient": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
@@ -39,13 +39,15 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "attribution": (0.2, 0.3, 0.4, 0.5, 0.6),
     "negative": (0.25, 0.35, 0.5, 0.6),
     "possible": (0.3, 0.4, 0.5, 0.6),
-    "when": (0.2, 0.3, 0.4, 0.5),
+    "possible_if_negative": (0.5, 0.6, 0.7, 0.8, 0.9),
+    "when": (0.1, 0.15, 0.2, 0.3, 0.4, 0.5),
     "claim": (0.4, 0.5, 0.6, 0.7),
     "claimant": (0.2, 0.3, 0.4, 0.5, 0.6),
     "commitment": (0.3, 0.4, 0.5, 0.6, 0.7),
     "content": (0.2, 0.3, 0.4, 0.5),
     "condition": (0.2, 0.3, 0.4, 0.5),
     "speaker": (0.05, 0.1, 0.2, 0.3),
+    "told": (0.3, 0.5, 0.7, 1.1),
 }
 
 
@@ -55,7 +57,9 @@ def worth(figures: dict[str, Any]) -> float:
     return float(
         4 * figures["events"]["c"]["F1"]
         + 2 * figures["events"]["a"]["F1"]
-        + 0.5 * (a["polarity"] + a["certainty"] + a["attributed_to (overlap)"] + a["date prefix-compatible"])
+        + 0.5 * (a["polarity"] + a["certainty"])
+        + 0.3 * (a["attributed_to (overlap)"] + a["attributed_to, gold not empty"])
+        + 0.3 * (a["date prefix-compatible"] + a["date prefix-compatible, gold dated"])
         + 0.15 * (a["polarity, gold negative"] + a["certainty, gold possible"])
         + 0.7 * figures["claims"][2]
         + 1.0 * figures["commitments"][2]

@@ -18,6 +18,7 @@ _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`(?: - at `\$?\.?(?
 _STATE = re.compile(r"^[A-Z]{3}$")
 _ACTOR = re.compile(r"^[A-Z0-9]+(?:[:-][A-Z0-9]+)*$")
 _NAME = re.compile(r"^[a-z]+(?:_[a-z]+)*$")
+_STAR_INSIDE = re.compile(r"\*[\w*]")
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -213,29 +214,27 @@ def _check(language: Language, *, where: str, code: str) -> None:
     for office in language.offices:
         if not _NAME.match(office):
             raise DataFileError(where, f"offices.{office}: an office is written in lower case, like_this")
-    for place, word in _all_words(language):
-        _check_word(f"{where}: {place}", word)
+    for place, entries in _word_lists(language):
+        for word in entries:
+            if "*" in word or not word.strip():
+                _check_word(f"{where}: {place}", word)
 
 
-def _all_words(language: Language) -> Iterator[tuple[str, str]]:
-    """Yield every word list entry that names match against, with its path."""
-    tables: list[tuple[str, tuple[str, ...]]] = []
+def _word_lists(language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every list of words that names match against, with its path."""
     for state, entry in language.states.items():
-        tables += [(f"states.{state}.{field}", found) for field, found in words(entry)]
+        yield from ((f"states.{state}.{field}", found) for field, found in words(entry))
     for title in ("organisations", "collectives", "groups", "offices"):
         mapping: dict[str, tuple[str, ...]] = getattr(language, title)
-        tables += [(f"{title}.{key}", found) for key, found in mapping.items()]
+        yield from ((f"{title}.{key}", found) for key, found in mapping.items())
     for title in ("kinds", "sectors", "anaphora"):
-        tables += [(f"{title}.{field}", found) for field, found in words(getattr(language, title))]
-    for place, entries in tables:
-        for word in entries:
-            yield place, word
+        yield from ((f"{title}.{field}", found) for field, found in words(getattr(language, title)))
 
 
 def _check_word(place: str, word: str) -> None:
     if not word.strip():
         raise DataFileError(place, "an entry is empty")
-    if re.search(r"\*[\w*]", word):
+    if _STAR_INSIDE.search(word):
         raise DataFileError(place, f"{word!r}: a '*' may stand only at the end of a word")
     if any(part == "*" for part in word.split()):
         raise DataFileError(place, f"{word!r}: a '*' needs the beginning of a word before it")

@@ -289,7 +289,9 @@ def test_show_gives_everything_as_json(filled: Westphalia) -> None:
 def test_show_writes_a_picture_and_a_page(filled: Westphalia, tmp_path: Path) -> None:
     filled("show", "firefly", "--svg", "a.svg", "--html", "a.html")
 
-    assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    picture = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert picture.startswith("<svg")
+    assert "@font-face" not in picture, "a picture must fetch nothing from elsewhere"
     assert "impose sanctions" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 

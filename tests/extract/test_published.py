@@ -114,6 +114,149 @@ def test_a_tweet_stamp_gives_the_month_and_no_day():
     assert dated(text) == "2022-02"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Giovedì il governo ha risposto.\n\n— Ministero (@ministero) 9 dicembre 2021\n\nFine.", "it"),
+        ("Il governo ha risposto oggi.\n\n— Ministero (@ministero) December 9, 2021\n\nFine.", "it"),
+        ("The cabinet answered on Thursday.\n— Ministry (@ministry)\nDecember 9, 2021\nIt ended.", "en"),
+        ("The cabinet answered on Thursday.\n— Anna Bell December 9, 2021\nIt ended.", "en"),
+        ("Ieri, mercoledì, il governo ha risposto. — Ministero (@ministero) 9 dicembre 2021\nFine.", "it"),
+        ("Giovedì ha risposto. Venerdì si riunirà.\n— Ministero (@ministero) 9 dicembre 2021\nFine.", "it"),
+    ],
+)
+def test_a_stamp_of_the_day_that_the_article_tells_of_is_the_publication_day(text, language):
+    assert dated(text, language) == "2021-12-09"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giovedì 9 dicembre il governo ha risposto.",
+        "Mercoledì il governo ha risposto.",
+        "Giovedì scorso il governo ha risposto.",
+        "Giovedì prossimo il governo risponde.",
+        "Giovedì il governo ha risposto, venerdì si è dimesso.",
+        "Giovedì il governo ha risposto. Il 13 dicembre 2021 si è dimesso.",
+        "Ieri il governo ha risposto, oggi tace.",
+    ],
+)
+def test_a_stamp_whose_day_may_be_past_gives_the_month(text):
+    assert dated(f"{text}\n\n— Ministero (@ministero) 9 dicembre 2021\n\nFine.") == "2021-12"
+
+
+def test_yesterday_with_its_weekday_gives_the_day_after_a_stamp():
+    text = "Ieri, giovedì, il governo ha risposto.\n\n— Ministero (@ministero) 9 dicembre 2021\n\nFine."
+
+    assert dated(text) == "2021-12-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Anche ieri a Porto Vecchio, domenica, si è sparato. Gli scontri del 2023 cominciarono il "
+            "14 aprile. La tregua durerà fino al 19 aprile.",
+            "it",
+        ),
+        (
+            "Shots were heard again yesterday, Sunday. The fighting of 2023 broke out on 14 April. "
+            "The truce holds until 19 April.",
+            "en",
+        ),
+        (
+            "Anche ieri, domenica, si è sparato. Dal 2019 comanda una giunta. Gli scontri del 2023 "
+            "cominciarono il 14 aprile. I colloqui si terranno il 19 aprile.",
+            "it",
+        ),
+    ],
+)
+def test_days_without_a_year_bound_the_day_in_the_latest_year_named(text, language):
+    assert dated(text, language) == "2023-04-17"
+
+
+def test_yesterday_with_a_numbered_weekday_fits_one_of_the_years_named():
+    text = "Il governo del 2019 cadde nel 2023. Ieri, domenica 16 aprile, si è sparato."
+
+    assert dated(text) == "2023-04-17"
+
+
+def test_a_weekday_that_misfits_every_year_named_is_no_evidence():
+    text = "Il governo cadde nel 2021. Sabato 15 aprile si è sparato. La tregua durerà fino al 19 aprile."
+
+    assert dated(text) is None
+
+
+def test_two_days_that_fit_come_to_their_month():
+    text = (
+        "Ieri, domenica, si è sparato. La rivolta era scoppiata sabato 1 aprile 2023. "
+        "La tregua durerà fino al 19 aprile."
+    )
+
+    assert dated(text) == "2023-04"
+
+
+def test_a_year_that_is_only_named_needs_a_weekday():
+    text = (
+        "La giunta prese il potere nel 2021. Il 14 aprile si è sparato. La tregua durerà fino al 19 aprile."
+    )
+
+    assert dated(text) is None
+
+
+def test_a_window_over_the_turn_of_the_year_is_seen():
+    text = (
+        "Ieri, domenica, si è votato. Il 28 dicembre 2021 c'era stato un accordo, valido fino al 7 gennaio."
+    )
+
+    assert dated(text) == "2022-01-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("Il voto di marzo 2023 fu annullato il mese scorso.", "it", "2023-04"),
+        ("A marzo, il mese scorso, si votò. Quest'anno, il 2023, è difficile.", "it", "2023-04"),
+        ("Last month, in December, they voted. This year (2023) is hard.", "en", "2023-01"),
+        ("Il mese prossimo, a maggio 2023, si vota.", "it", "2023-04"),
+    ],
+)
+def test_last_or_next_month_by_name_gives_the_month(text, language, value):
+    assert dated(text, language) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A marzo, il mese scorso, si votò.",
+        "Lo scorso mese di marzo si votò.",
+    ],
+)
+def test_a_month_without_a_year_is_no_evidence(text):
+    assert dated(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("Quest'anno, il 2023, non si vota.", "it", "2023"),
+        ("Quest'anno (2023) non si vota.", "it", "2023"),
+        ("This year, 2023, nobody votes.", "en", "2023"),
+        ("L'anno scorso, nel 2022, si votò.", "it", "2023"),
+        ("This year 2000 people voted.", "en", None),
+        ("Nel 2022 si votò.", "it", None),
+    ],
+)
+def test_a_year_called_this_one_is_the_year_of_publication(text, language, value):
+    assert dated(text, language) == value
+
+
+def test_a_copyright_year_does_not_make_a_stamp_old():
+    text = "Giovedì il governo ha risposto.\n\n— Ministero (@ministero) 9 dicembre 2021\n\nFine.\n\n© 2024"
+
+    assert dated(text) == "2021-12-09"
+
+
 def test_a_past_date_with_its_weekday_gives_the_month():
     assert dated("Il colloquio di venerdì 4 febbraio 2022 non ha risolto nulla.") == "2022-02"
 

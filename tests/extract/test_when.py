@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from westphalia.dates import PartialDate
-from westphalia.extract.time_words import word_data
+from westphalia.extract.time_words import is_to_come_verb, word_data
 from westphalia.extract.when import find_times, resolve_time
 from westphalia.model import Tense
 
@@ -214,6 +214,61 @@ def test_full_dates_are_found_in_running_text():
     text = "Roma, lunedì 14 marzo 2022. Il 3 maggio si vota; nel 2019 no."
 
     assert [span.of(text) for span in find_times(text, "it")] == ["lunedì 14 marzo 2022", "3 maggio"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("They met on June 28,\n2022 and parted.", "en", "June 28,\n2022"),
+        ("They met on Tuesday, June 28, 2022, and parted.", "en", "Tuesday, June 28, 2022"),
+        ("Si videro martedì,\n28 giugno 2022, a Porto.", "it", "martedì,\n28 giugno 2022"),
+        ("Si videro il 28\ngiugno 2022.", "it", "28\ngiugno 2022"),
+        ("They met on June 28\n\n2022 was long.", "en", "June 28"),
+    ],
+)
+def test_a_comma_or_a_line_break_stands_inside_a_date_but_no_empty_line(text, language, found):
+    assert [span.of(text) for span in find_times(text, language)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "value"),
+    [("lunedì scorso", "2022-03-15", "2022-03-07"), ("lunedì scorso", "2022-03-16", "2022-03-14")],
+)
+def test_last_monday_is_not_yesterday(words, published, value):
+    assert resolved(words, published=published) == value
+
+
+def test_the_same_day_is_the_day_last_spoken_of():
+    assert resolved("nello stesso giorno", context="2022-02-24") == "2022-02-24"
+
+
+def test_a_clock_time_in_words_is_no_day_of_the_month():
+    assert resolved("alle sei in punto del primo marzo") == "2022-03-01"
+
+
+def test_starting_from_next_year_is_next_year():
+    assert resolved("a partire dall'anno venturo", tense=Tense.FUTURE) == "2023"
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "is_ahead"),
+    [
+        ("terrà", "it", True),
+        ("era", "it", False),
+        ("Will", "en", True),
+        ("-rà", "it", False),
+        ("serán", "es", True),
+        ("буде", "uk", True),
+        ("will", "zz", False),
+    ],
+)
+def test_a_verb_of_what_is_to_come_is_known_by_its_form(word, language, is_ahead):
+    assert is_to_come_verb(word, language) is is_ahead
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_verbs_of_what_is_to_come(language):
+    assert word_data(language).future
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

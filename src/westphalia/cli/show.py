@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,16 @@ def _write_pictures(reading: Reading, svg: Path | None, html: Path | None) -> No
     console = _recording(reading)
     title, theme = f"westphalia show {reading.document.name}", _theme()
     if svg:
-        console.save_svg(str(svg), title=title, theme=theme, clear=False)
+        svg.write_text(_offline(console.export_svg(title=title, theme=theme, clear=False)), encoding="utf-8")
     if html:
         console.save_html(str(html), theme=theme, clear=False)
+
+
+def _offline(svg: str) -> str:
+    """Return the picture without the fonts that it would fetch: it is drawn with what the machine has."""
+    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code, monospace", "Fira Code, DejaVu Sans Mono, monospace")
 
 
 def _theme() -> TerminalTheme:

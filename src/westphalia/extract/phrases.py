@@ -250,6 +250,9 @@ def find_named(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
 
 def find_foreign(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
     """Return whom the phrase names in the words of another language."""
+    # Every pack is loaded for this; a phrase without a capital holds no name that would count.
+    if not any(word.text[0].isupper() for word in phrase.words):
+        return None
     names = [
         candidate
         for candidate in gazetteer.find_foreign(phrase.words)

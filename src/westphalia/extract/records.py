@@ -1,8 +1,7 @@
 """Turn marks and resolved mentions into records: events, claims, commitments, quotes, each with its citation.
 
-The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled: nobody
-is both actor and recipient of one act, one entity is one participant however often the text names it, and what
-a refusal refuses did not happen.
+The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled:
+nobody is both actor and recipient of one act, and one entity is one participant however often it is named.
 """
 
 from __future__ import annotations
@@ -75,8 +74,10 @@ class Lines:
     claimant: float = 0.4
     about: float = 0.3
     speaker: float = 0.2
+    told: float = 0.5
     negative: float = 0.5
     possible: float = 0.5
+    possible_if_negative: float = 0.7
     commitment: float = 0.5
     claim: float = 0.5
 
@@ -108,10 +109,10 @@ def build_records(
     mentions: Sequence[Mention],
     *,
     lines: Lines | None = None,
-    country_of: CountryOf = lambda name, language: None,
+    country_of: CountryOf | None = None,
 ) -> Records:
     """Return the records of a document; `mentions` are the resolved ones, aligned with `marks.mentions`."""
-    return _Builder(document, sentences, marks, mentions, lines or Lines(), country_of).build()
+    return _Builder(document, sentences, marks, mentions, lines or Lines(), country_of or _nowhere).build()
 
 
 class _Builder:
@@ -154,7 +155,8 @@ class _Builder:
             )
             for m in self.marks.places
         )
-        self.events = _dated_alike({n: self._event(n) for n in self.kept})
+        self.events = self._said({n: self._event(n) for n in self.kept})
+        self.events = _dated_alike(self.events)
         events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))
         return Records(
             times=self.times,
@@ -213,6 +215,9 @@ class _Builder:
     def _event(self, number: int) -> Event:
         mark = self.marks.events[number]
         actors, recipients = self._parties(mark)
+        negative = mark.negative >= self.lines.negative
+        # what is denied is mostly denied flatly, though the act itself is told as a possibility
+        doubt = self.lines.possible_if_negative if negative else self.lines.possible
         when = [t for t, p in mark.times if p >= self.lines.when]
         where = [p for p, score in mark.places if score >= self.lines.where]
         return Event(
@@ -224,8 +229,8 @@ class _Builder:
             actors=actors,
             recipients=recipients,
             attribution=self._chain(mark),
-            polarity=Polarity.NEGATIVE if mark.negative >= self.lines.negative else Polarity.POSITIVE,
-            certainty=Certainty.POSSIBLE if mark.possible >= self.lines.possible else Certainty.CERTAIN,
+            polarity=Polarity.NEGATIVE if negative else Polarity.POSITIVE,
+            certainty=Certainty.POSSIBLE if mark.possible >= doubt else Certainty.CERTAIN,
             time=_TENSES[_best(mark.tense)],
             date=next((self.times[t].value for t in when if self.times[t].value), None),
             time_ids=tuple(self.times[t].id for t in when),
@@ -271,11 +276,43 @@ class _Builder:
         )
 
     def _chain(self, mark: EventMark) -> tuple[Role, ...]:
-        """Return who says so, nearest to the act first."""
-        found = self._by_entity(mark.attribution, self.lines.attribution)
-        spans = {mention.id: mention.citation.span for mention in self.mentions}
-        at = mark.trigger.start
-        return tuple(sorted(found.values(), key=lambda r: abs(spans[r.mention_id or ""].start - at)))
+        """Return who says so: the likeliest speaker first, then those who pass it on."""
+        return tuple(self._by_entity(mark.attribution, self.lines.attribution).values())
+
+    def _said(self, events: dict[int, Event]) -> dict[int, Event]:
+        """Give an act that nobody is yet said to tell of the one who speaks of it.
+
+        What a threat, demand or promise is about is told by whoever threatens, demands or promises; what stands
+        in direct speech is told by its speaker.
+        """
+        tellers: dict[int, tuple[Role, ...]] = {}
+        for number, event in events.items():
+            if event.type in _TELLING:
+                for content, score in self.marks.events[number].content:
+                    if score >= self.lines.content and event.actors:
+                        tellers.setdefault(content, event.actors[:1])
+        for number in events:
+            if number not in tellers and (speaker := self._speaker_around(self.marks.events[number].trigger)):
+                tellers[number] = (speaker,)
+        return {
+            number: replace(event, attribution=tellers[number])
+            if not event.attribution and number in tellers and not self._speaks_for_itself(event, tellers[number])
+            else event
+            for number, event in events.items()
+        }
+
+    def _speaker_around(self, span: Span) -> Role | None:
+        for quote in self.marks.quotes:
+            if quote.span.contains(span) and quote.speakers and quote.speakers[0][1] >= self.lines.told:
+                return self._role(*quote.speakers[0])
+        return None
+
+    @staticmethod
+    def _speaks_for_itself(event: Event, tellers: tuple[Role, ...]) -> bool:
+        """Whether the act is one of speech by the teller: "we demand" is told by nobody but the article."""
+        codes = {code for role in tellers for code in role.entities}
+        own = {code for role in event.actors for code in role.entities}
+        return event.type in _TELLING and bool(codes & own)
 
     # ------------------------------------------------------------------ conditions and commitments
     def _conditions(self) -> tuple[Condition, ...]:
@@ -296,7 +333,7 @@ class _Builder:
         return tuple(found)
 
     def _clause(self, number: int) -> Span:
-        """Return the clause of a trigger: between punctuation marks, and on its side of a condition's first word."""
+        """Return a trigger's clause: between punctuation marks, on its side of a condition's first word."""
         mark = self.marks.events[number]
         sentence = self.sentences[mark.sentence]
         text = self.document.text
@@ -372,12 +409,21 @@ class _Builder:
             comparator=quantity.comparator,
             unit=unit,
             subject=self.events[about[0]].citation.quote if about else unit,
-            claimants=_in_order(self._by_entity(mark.claimants, self.lines.claimant)),
+            claimants=self._claimants(mark, about),
             about=tuple(dict.fromkeys(code for role in parties for code in role.entities)),
             event_ids=tuple(self.event_ids[n] for n in about),
             as_of=next((self.events[n].date for n in about if self.events[n].date), None),
             certainty=Certainty.POSSIBLE if mark.possible >= self.lines.possible else Certainty.CERTAIN,
         )
+
+    def _claimants(self, mark: ClaimMark, about: Sequence[int]) -> tuple[Role, ...]:
+        """Return who claims it: as marked, else who speaks the quote around it, else who tells of its event."""
+        found = _in_order(self._by_entity(mark.claimants, self.lines.claimant))
+        if found:
+            return found
+        if speaker := self._speaker_around(mark.span):
+            return (speaker,)
+        return next((self.events[n].attribution[:1] for n in about if self.events[n].attribution), ())
 
     def _next_word(self, span: Span) -> str:
         """Return the word that a bare number counts, where the noun stands behind the marked span."""
@@ -410,13 +456,15 @@ _SPEECH = frozenset(
     }
 )
 """Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
+_TELLING = _SPEECH | {EventType.ACCUSE}
+"""Acts of speech that tell of other acts."""
 
 
 def _dated_alike(events: dict[int, Event]) -> dict[int, Event]:
     """Give an act that is named again the date that it has where it is dated.
 
-    The same act is one of the same type between the same named parties, in the same tense, that did happen; if
-    the text dates it in two ways, they are taken for different acts and nothing is carried over.
+    The same act is one of the same type between the same named parties, in the same tense, that did happen;
+    if the text dates it in two ways, they are taken for different acts and nothing is carried over.
     """
     dates: dict[object, set[PartialDate]] = {}
     for event in events.values():
@@ -442,6 +490,10 @@ def _act(event: Event) -> object:
 def _condition_cues(language: str) -> re.Pattern[str]:
     cues = sorted(languages.load(language).conditions.cues, key=len, reverse=True) or [_NO_CUE]
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _nowhere(_name: str, _language: str) -> None:
+    """Without a gazetteer no place lies in a state that is known."""
 
 
 def _best(scores: Sequence[float]) -> int:

@@ -184,7 +184,8 @@ def _weekday(words: Words, frame: Frame) -> PartialDate | None:
     ahead = (7 - back) % 7
     direction = words.direction
     if direction == -1:
-        return day_of(start - timedelta(days=back or 7))
+        # The day before publication is yesterday: "last Monday" on a Tuesday is the one before.
+        return day_of(start - timedelta(days=back if back > 1 else back + 7))
     if direction == 1 and not (frame.tense is Tense.PAST and start == frame.today):
         return day_of(start + timedelta(days=ahead or 7))
     # Without a tense, the day before is meant, unless the day after is much nearer.

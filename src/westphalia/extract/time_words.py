@@ -40,6 +40,7 @@ class WordData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, list[str] | dict[str, list[str]]]
     numbers: dict[int, list[str]]
     quantities: dict[str, list[str] | dict[str, list[str]]] = {}
+    future: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,21 @@ def number_words(language: str) -> NumberWords | None:
         return None
     fillers = data.words.get("and", [])
     return NumberWords(data.numbers, frozenset(fillers))
+
+
+@cache
+def _future(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    data = word_data(language)
+    forms = data.future if data is not None else []
+    words = frozenset(form for form in forms if not form.startswith("-"))
+    return words, tuple(form.removeprefix("-") for form in forms if form.startswith("-"))
+
+
+def is_to_come_verb(word: str, language: str) -> bool:
+    """Return whether a word, as printed, is or ends as a verb of what is still to come: will, sarà."""
+    words, endings = _future(language)
+    word = word.lower()
+    return word in words or any(word.endswith(ending) and len(word) > len(ending) for ending in endings)
 
 
 @cache
@@ -324,7 +340,8 @@ def match(row: Row, pattern: Pattern, *, loose: bool = False) -> Taken | None:
                     rest = walk(reading.end, place + 1)
                     if rest is not None:
                         return ((reading.kind, reading.value), *rest)
-        for reading in readings:
+        # The longest first: a clock time is left out whole, not its preposition alone.
+        for reading in sorted(readings, key=lambda reading: -reading.end):
             if reading.kind in soft:
                 rest = walk(reading.end, place)
                 if rest is not None:

@@ -7,6 +7,7 @@ publication day is needed and not known, there is no date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -76,14 +77,27 @@ def _stamp(words: str) -> PartialDate | None:
 def find_times(text: str, language: str) -> tuple[Span, ...]:
     """Return where full dates stand in a text: those with day, month and year, or day and month.
 
+    A comma or the end of a line may stand inside a date, an empty line may not.
+
     >>> [span.of("Roma, 12 marzo 2022 - oggi") for span in find_times("Roma, 12 marzo 2022 - oggi", "it")]
     ['12 marzo 2022']
     """
     pack = load_pack(language)
     if pack is None:
         return ()
-    found = tokens(text)
-    return tuple(Span(found[first].start, found[end - 1].end) for first, end in full_dates(pack, found))
+    spans: list[Span] = []
+    start = 0
+    for end in (*(empty.end() for empty in _EMPTY_LINE.finditer(text)), len(text)):
+        found = tokens(text[start:end])
+        spans += (
+            Span(start + found[first].start, start + found[after - 1].end)
+            for first, after in full_dates(pack, found)
+        )
+        start = end
+    return tuple(spans)
+
+
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def read_words(text: str, language: str) -> tuple[tuple[Token, ...], tuple[tuple[Reading, ...], ...]]:

@@ -47,6 +47,9 @@ from westphalia.store.load import Key, Loader, document_of, load_readings
 BATCH = 100
 """Documents or records in memory at once: enough to make queries rare, few enough to keep memory flat."""
 
+NO_EVENT = "no_event"
+"""The kind of a notice among the skipped: the document was read, and no event was found in it."""
+
 Record = TypeVar("Record", Event, Claim, Commitment, Quote)
 
 
@@ -389,7 +392,11 @@ def _number_of(run: str) -> Select[tuple[int]]:
 def _runs() -> Select[Any]:
     number = tables.run.c.number
     read = select(func.count()).where(tables.run_document.c.run == number).scalar_subquery()
-    left_out = select(func.count()).where(tables.skipped.c.run == number).scalar_subquery()
+    left_out = (
+        select(func.count())
+        .where(tables.skipped.c.run == number, tables.skipped.c.kind != NO_EVENT)
+        .scalar_subquery()
+    )
     return select(tables.run, read.label("documents"), left_out.label("skipped"))
 
 
