@@ -627,7 +627,7 @@ def _patterns(phrases: Sequence[str]) -> list[str]:
     They are folded as one text: one by one it takes three times as long.
     """
     words = _fold(" ".join(_STARRED_OR_NEXT.findall("\x1f".join(phrases))))
-    return words.split(" \x1f ") if phrases else []
+    return [pattern.strip() for pattern in words.split("\x1f")] if phrases else []
 
 
 def _declined(pattern: str) -> str:

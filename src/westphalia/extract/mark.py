@@ -166,7 +166,8 @@ def _read(
 ) -> None:
     words, scores = networks.encode([window.passage for window in batch])
     for number, window in enumerate(batch):
-        window.scores = scores[number, : len(window.passage.words)]
+        # Copies: a view would keep the padded arrays of the whole batch until the document is read.
+        window.scores = scores[number, : len(window.passage.words)].copy()
         window.items = _items(window, quotes, dates, limits)
     if not any(window.items for window in batch):
         return
@@ -179,7 +180,8 @@ def _read(
     )
     for number, window in enumerate(batch):
         count = len(window.items)
-        window.what, window.links = what[number, :count], links[number, :count, :count]
+        window.what = what[number, :count].copy()
+        window.links = links[number, :count, :count].copy()
 
 
 def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:

@@ -24,25 +24,28 @@ def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def spans_of(
-    scores: NDArray[np.float32], layer: int, threshold: float = 0.4
+    scores: NDArray[np.float32], layer: int, threshold: float = 0.5
 ) -> list[tuple[int, int, int, float]]:
     """Return (first word, last word, head word, probability) of each span of a layer.
 
-    `scores` is [words, WORD_OUTPUTS]. A span begins where the probability of *begin* passes the threshold or
-    where *inside* prevails with nothing before it, and goes on while *inside* prevails. The head is the word
-    that the network marks as such, for mentions; else the last word.
+    `scores` is [words, WORD_OUTPUTS]. Words that are probably not *outside* form spans, cut anew at every word
+    that rather begins a span than continues one. The head is the word that the network marks as such, for
+    mentions; else the last word.
     """
     start = _TAGS + 3 * layer
     tags = softmax(scores[:, start : start + 3])
-    inside = (tags[:, 2] >= tags[:, 0]) & (tags[:, 2] >= tags[:, 1])
-    begins = (tags[:, 1] >= threshold) & ~inside
-    begins |= inside & ~np.concatenate([[False], (begins | inside)[:-1]])
+    inside = 1.0 - tags[:, 0] >= threshold
     spans: list[tuple[int, int, int, float]] = []
-    for first in np.nonzero(begins)[0]:
-        last = int(first)
-        while last + 1 < len(tags) and inside[last + 1] and not begins[last + 1]:
+    first = 0
+    while first < len(tags):
+        if not inside[first]:
+            first += 1
+            continue
+        last = first
+        while last + 1 < len(tags) and inside[last + 1] and tags[last + 1, 1] <= tags[last + 1, 2]:
             last += 1
         score = float(np.mean(1.0 - tags[first : last + 1, 0]))
         head = int(first + np.argmax(scores[first : last + 1, -1])) if LAYERS[layer] == "mention" else last
-        spans.append((int(first), last, head, score))
+        spans.append((first, last, head, score))
+        first = last + 1
     return spans
