@@ -9,7 +9,6 @@ another set.
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from westphalia.model import EventType, Span
 from westphalia.reader import Reader
 
 _YIELD = {EventType.CONCEDE: "YIELD", EventType.RETREAT: "YIELD"}
-_TAG = re.compile(r"</?[st]>")
 
 
 def score(path: Path, reader: Reader) -> dict[str, float]:
@@ -31,7 +29,8 @@ def score(path: Path, reader: Reader) -> dict[str, float]:
     total = none = 0
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            text, source, target = parties(row["marked_sentence"])
+            text = row["sentence"]
+            source, target = span_of(text, row["source"]), span_of(text, row["target"])
             guess = best_type(reader.marks_of(text, "en"), source, target)
             gold = row["gold_root"]
             total += 1
@@ -48,14 +47,10 @@ def score(path: Path, reader: Reader) -> dict[str, float]:
     }
 
 
-def parties(marked: str) -> tuple[str, Span, Span]:
-    """Return the sentence without its tags, and where the two parties stand in it."""
-    spans = {}
-    for tag in "st":
-        before = _TAG.sub("", marked[: marked.index(f"<{tag}>")])
-        inside = _TAG.sub("", marked[marked.index(f"<{tag}>") : marked.index(f"</{tag}>")])
-        spans[tag] = Span(len(before), len(before) + len(inside))
-    return _TAG.sub("", marked), spans["s"], spans["t"]
+def span_of(sentence: str, party: str) -> Span:
+    """Return where a party stands in its sentence: an empty span if it is not there word for word."""
+    at = sentence.find(party)
+    return Span(at, at + len(party)) if at >= 0 else Span(0, 0)
 
 
 def best_type(marks: Marks, source: Span, target: Span) -> str | None:

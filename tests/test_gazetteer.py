@@ -5,7 +5,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from westphalia import languages
@@ -246,8 +246,23 @@ def test_the_tables_load_quickly():
 
 
 @given(st.text())
+@example("𝕬")  # a sign that only its decomposition makes a capital
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text(alphabet="aéßёйłﬁ'- ", max_size=12)))
+def test_a_name_is_folded_alike_alone_and_among_others(names):
+    packs = {
+        code: languages.Language(code=code, name=code, groups={"REB:ONE": tuple(found)})
+        for code, found in {"all": names, **{str(n): [name] for n, name in enumerate(names)}}.items()
+    }
+    together = Gazetteer(packs=packs)
+
+    for number, name in enumerate(names):
+        alone = [(c.start, c.end) for c in together.find(words_of(name), str(number))]
+        assert alone == [(0, len(words_of(name)))] * bool(words_of(name))
+        assert [c.end for c in together.find(words_of(name), "all")][:1] == [end for _, end in alone]
 
 
 @given(st.text())

@@ -36,9 +36,9 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "more_actors": (0.15, 0.2, 0.3, 0.4, 0.5),
     "recipient": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
     "more_recipients": (0.15, 0.2, 0.3, 0.4, 0.5),
-    "attribution": (0.2, 0.3, 0.4, 0.5, 0.6),
-    "negative": (0.25, 0.35, 0.5, 0.6),
-    "possible": (0.3, 0.4, 0.5, 0.6),
+    "attribution": (0.15, 0.2, 0.3, 0.4, 0.5),
+    "negative": (0.15, 0.25, 0.35, 0.5),
+    "possible": (0.2, 0.3, 0.4, 0.5),
     "possible_if_negative": (0.5, 0.6, 0.7, 0.8, 0.9),
     "when": (0.1, 0.15, 0.2, 0.3, 0.4, 0.5),
     "claim": (0.4, 0.5, 0.6, 0.7),
@@ -57,6 +57,7 @@ def worth(figures: dict[str, Any]) -> float:
     return float(
         4 * figures["events"]["c"]["F1"]
         + 2 * figures["events"]["a"]["F1"]
+        + 2 * figures["events"]["d"]["F1"]  # or else naming everybody would pay
         + 0.5 * (a["polarity"] + a["certainty"])
         + 0.3 * (a["attributed_to (overlap)"] + a["attributed_to, gold not empty"])
         + 0.3 * (a["date prefix-compatible"] + a["date prefix-compatible, gold dated"])

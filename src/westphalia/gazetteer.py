@@ -352,6 +352,9 @@ class _Indexes(Generic[Value]):
             yield from index.starred_matches(words, start)
 
 
+_Names = _Index[_Name] | _Indexes[_Name]
+
+
 class _Lexicon:
     """The names and common words of one language."""
 
@@ -360,9 +363,7 @@ class _Lexicon:
     ) -> None:
         self.grammar = grammar
         self.names = _Indexes(names, _index_of(state_names))
-        self.terms = _Index.of(
-            (phrase, (topic, key)) for topic, key, phrase in _terms_of(language, grammar)
-        )
+        self.terms = _Index.of((phrase, (topic, key)) for topic, key, phrase in _terms_of(language, grammar))
 
 
 class Gazetteer:
@@ -541,7 +542,7 @@ class Gazetteer:
         return Language(code=language, name=language)
 
     def _longest(self, words: Sequence[Word], start: int, lexicon: _Lexicon) -> list[Candidate]:
-        tries = [lexicon.names, self._shared]
+        tries: list[_Names] = [lexicon.names, self._shared]
         found = _at_longest(words, start, tries)
         if found or not words[start].text[0].isupper():
             return found
@@ -582,9 +583,7 @@ def _index_of(names: Iterable[_Name]) -> _Index[_Name]:
     return _Index.of((name.raw, name) for name in names)
 
 
-def _at_longest(
-    words: Sequence[Word], start: int, tries: Iterable[_Index[_Name] | _Indexes[_Name]]
-) -> list[Candidate]:
+def _at_longest(words: Sequence[Word], start: int, tries: Iterable[_Names]) -> list[Candidate]:
     """Return the candidates of the longest match that begins at a word."""
     matches = chain.from_iterable(trie.matches(words, start) for trie in tries)
     fitting = [

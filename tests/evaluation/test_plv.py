@@ -7,15 +7,13 @@ from typing import Any, cast
 
 import pytest
 
-from evaluation.plv import best_type, parties, score
+from evaluation.plv import best_type, score, span_of
 from westphalia.extract.marks import EventMark, Marks, MentionMark
 from westphalia.model import EventType, Span
 from westphalia.reader import Reader
 
-MARKED = (
-    "After <t>Freedonia</t> protested , troops of <s>Ruritania</s> left the valley that Albion occupies ."
-)
-TEXT, RURITANIA, FREEDONIA = parties(MARKED)
+TEXT = "After Freedonia protested , troops of Ruritania left the valley that Albion occupies ."
+RURITANIA, FREEDONIA = span_of(TEXT, "Ruritania"), span_of(TEXT, "Freedonia")
 
 
 def at(words: str) -> Span:
@@ -48,13 +46,14 @@ class Marking:
 
 def scored(tmp_path: Path, gold: str, *events: EventMark) -> dict[str, float]:
     path = tmp_path / "sentences.tsv"
-    path.write_text(f"marked_sentence\tgold_root\n{MARKED}\t{gold}\n", encoding="utf-8")
+    rows = f"sentence\tsource\ttarget\tgold_root\n{TEXT}\tRuritania\tFreedonia\t{gold}\n"
+    path.write_text(rows, encoding="utf-8")
     return score(path, cast(Reader, Marking(*events)))
 
 
-def test_tags_are_taken_out_and_the_parties_stand_where_they_were():
-    assert "<" not in TEXT
-    assert (RURITANIA.of(TEXT), FREEDONIA.of(TEXT)) == ("Ruritania", "Freedonia")
+def test_a_party_is_found_where_it_stands_and_nowhere_if_it_does_not():
+    assert RURITANIA.of(TEXT) == "Ruritania"
+    assert span_of(TEXT, "Sylvania") == Span(0, 0)
 
 
 def test_the_event_that_ties_both_parties_is_chosen():

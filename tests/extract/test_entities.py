@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from westphalia.dates import PartialDate
 from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.marks import MentionMark
+from westphalia.extract.phrases import find_foreign, read_phrase
 from westphalia.gazetteer import Gazetteer
 from westphalia.model import Document, Resolution, Sentence, Span
 
@@ -52,6 +53,26 @@ def unmarked(marked, antecedents, speakers):
             )
         )  # fmt: skip
     return text, marks
+
+
+@pytest.mark.parametrize(("words", "asked"), [("gli sconosciuti", 0), ("lo Sconosciuto", 1)])
+def test_other_languages_are_asked_only_about_capitals(words, asked):
+    """Asking them loads every pack."""
+    packs = CountingGazetteer()
+    phrase = read_phrase(words, Span(0, len(words)), Span(0, len(words)), language="it", gazetteer=packs)
+
+    assert find_foreign(phrase, packs) is None
+    assert packs.asked == asked
+
+
+class CountingGazetteer(Gazetteer):
+    """Counts how often the names of all languages are asked for."""
+
+    asked = 0
+
+    def find_foreign(self, words):
+        self.asked += 1
+        return super().find_foreign(words)
 
 
 def last(mentions):

@@ -26,6 +26,9 @@ ACCUSE, MENTION = TYPES.index(EventType.ACCUSE), 1 + len(TYPES)
 class FakeNetworks:
     """Marks 'accuses' as a trigger, 'Aland' and 'Boria' as mentions: who stands before it is the actor."""
 
+    reach = 3
+    """Words from a trigger to a party at most."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.passages: list[Passage] = []
@@ -57,7 +60,7 @@ class FakeNetworks:
             for i, j in np.ndindex(count, count):
                 if items[b, i, 0] == ItemKind.EVENT and items[b, j, 0] == ItemKind.MENTION:
                     side = "actor" if items[b, j, 1] < items[b, i, 1] else "recipient"
-                    near = abs(items[b, j, 1] - items[b, i, 1]) <= 2
+                    near = abs(items[b, j, 1] - items[b, i, 1]) <= self.reach
                     links[b, i, j, RELATIONS.index(side)] = 5.0 if near else -9.0
         return what, links
 
@@ -100,6 +103,15 @@ def test_an_event_in_repeated_context_is_counted_once() -> None:
     for event in marks.events:
         (actor,) = event.actors
         assert marks.mentions[actor[0]].span.end < event.trigger.start
+
+
+def test_an_actor_in_repeated_context_is_the_one_marked_where_it_was_decided() -> None:
+    """The first sentence sees to it that windows begin to decide between an actor and the trigger."""
+    text = "One came. " + "We saw Aland. Now accuses Boria of it. " * 60
+    _, marks = marked(text)
+    assert [[marks.mentions[n].sentence for n, _ in event.actors] for event in marks.events] == [
+        [number] for number in range(1, 120, 2)
+    ]
 
 
 def test_sentences_are_numbered_in_the_document_not_in_the_window() -> None:

@@ -291,3 +291,18 @@ def test_a_text_without_digits_is_no_evidence(text):
     without = "".join(character for character in text if not character.isdigit())
 
     assert publication_date(document(without), given=None)[1] is DateOrigin.UNKNOWN
+
+
+LEAD = (
+    "Ieri il ministro ha visto il collega a Oslo. La visita, che durerà fino al 19 aprile, segue quella di "
+    "marzo. Ne aveva parlato l'ambasciatore il 14 aprile. Il trattato è del 2023."
+)
+
+
+def test_yesterday_told_again_by_its_only_weekday_gives_the_day_between_what_is_past_and_to_come():
+    """16 April 2023 was a Sunday."""
+    assert dated(f"{LEAD} Nell'incontro di domenica i due hanno parlato di pesca.") == "2023-04-17"
+
+
+def test_yesterday_is_not_told_again_where_two_weekdays_are_named():
+    assert dated(f"{LEAD} Domenica hanno parlato di pesca, sabato di porti.") is None

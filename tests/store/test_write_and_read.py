@@ -16,11 +16,12 @@ from tests.factory import FakeReader, document, event, mention, rich_document, r
 from tests.store.strategies import readings
 from westphalia.dates import PartialDate
 from westphalia.errors import StoreError
-from westphalia.model import Certainty, Document, EventType, Polarity, Reading, Run
+from westphalia.model import Certainty, Document, EventType, Polarity, Reading, Run, Skipped
 from westphalia.store import read, write
 from westphalia.store.engine import Store, open_store
 from westphalia.store.read import Wanted, Who
 from westphalia.store.tables import metadata
+from westphalia.workflow import NO_EVENT
 
 CALLS = 0
 
@@ -281,6 +282,19 @@ def test_a_run_counts_its_documents(store: Store) -> None:
     written(store, rich_reading(), Reading(document=Document(id="doc-2", name="x", text="")))
 
     assert [(run.documents, run.skipped, run.complete) for run in read.runs(store)] == [(2, 0, True)]
+
+
+@pytest.mark.parametrize(("kind", "counted"), [(NO_EVENT, 0), ("empty", 1)])
+def test_a_run_does_not_count_an_article_without_events_as_skipped(
+    store: Store, kind: str, counted: int
+) -> None:
+    run = write.start_run(store, run_of())
+    notice = Skipped(id="ski-1", where="calm.txt", kind=kind, message="")
+    write.write_skipped(store, run, notice, position=0)
+    write.finish_run(store, run, finished_at="2021-12-08T11:00:00", complete=True)
+
+    assert [found.skipped for found in read.runs(store)] == [counted]
+    assert read.skipped(store) == (notice,)
 
 
 def test_an_event_without_any_day_stands_last(store: Store) -> None:

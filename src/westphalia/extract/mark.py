@@ -7,8 +7,10 @@ and how the items are linked.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -78,6 +80,9 @@ class _Window:
     def span(self, item: _Item) -> Span:
         words = self.passage.words
         return Span(words[item.first].start, words[item.last].end)
+
+    def words_of(self, item: _Item) -> tuple[Span, ...]:
+        return self.passage.words[item.first : item.last + 1]
 
     def is_own(self, item: _Item) -> bool:
         return int(self.passage.sentence[item.anchor]) >= self.own
@@ -230,8 +235,9 @@ def _items(window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limit
 
 def _words_of(arrays: Passage, span: Span) -> tuple[int, int] | None:
     """Return the first and last word of the passage that stand inside a span."""
-    inside = [n for n, word in enumerate(arrays.words) if word.overlaps(span)]
-    return (inside[0], inside[-1]) if inside else None
+    first = bisect_right(arrays.words, span.start, key=attrgetter("end"))
+    last = bisect_left(arrays.words, span.end, key=attrgetter("start")) - 1
+    return (first, last) if first <= last else None
 
 
 def _with_date(window: _Window, items: list[_Item], date: Span) -> list[_Item]:
@@ -254,6 +260,7 @@ class _Assembly:
         self.quotes = quotes
         self.spans: dict[ItemKind, list[tuple[_Window, int]]] = {kind: [] for kind in ItemKind}
         self.number: dict[tuple[int, int], int] = {}  # (window, item) -> number among its kind
+        self.at_word: dict[tuple[ItemKind, int], int] = {}  # (kind, start of a word) -> first number there
         self.windows: dict[int, int] = {}
         self.speakers: dict[int, int] = {}  # quote -> mention that speaks it
 
@@ -291,15 +298,16 @@ class _Assembly:
                 return
         self.number[at, n] = len(self.spans[item.kind])
         self.spans[item.kind].append((window, n))
+        for word in window.words_of(item):
+            self.at_word.setdefault((item.kind, word.start), self.number[at, n])
 
     def _context(self, at: int, window: _Window, n: int) -> None:
         """Give an item of repeated sentences its number in its own window, if it was found there."""
-        span = window.span(window.items[n])
-        kind = window.items[n].kind
-        for number, (other, m) in enumerate(self.spans[kind]):
-            if other.span(other.items[m]).overlaps(span):
-                self.number[at, n] = number
-                return
+        item = window.items[n]
+        places = [(item.kind, word.start) for word in window.words_of(item)]
+        numbers = [self.at_word[place] for place in places if place in self.at_word]
+        if numbers:
+            self.number[at, n] = min(numbers)
 
     def _linked(
         self, window: _Window, n: int, relation: str, kind: ItemKind
@@ -317,9 +325,10 @@ class _Assembly:
     def _mention(self, window: _Window, n: int) -> MentionMark:
         item = window.items[n]
         outputs = window.what[n]
-        quote = next((k for k, q in enumerate(self.quotes) if q.overlaps(window.span(item))), None)
+        span = window.span(item)
+        quote = next((k for k, q in enumerate(self.quotes) if q.overlaps(span)), None)
         return MentionMark(
-            span=window.span(item),
+            span=span,
             head=window.passage.words[item.anchor],
             sentence=window.sentence(item),
             score=item.score,

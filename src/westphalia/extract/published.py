@@ -685,7 +685,7 @@ def _month_beside(page: _Page, start: int, end: int) -> tuple[int, int | None] |
 
 
 def _is_month_of(page: _Page, end: int, at: int) -> bool:
-    """Return whether the month is of one piece with the words before: "the past month of March" is any past."""
+    """Return whether the month is of one piece with the words before: "the past month of March" is any."""
     between = page.text[page.tokens[end - 1].end : page.tokens[at].start]
     return end <= at <= end + 1 and not re.search(r"[,(—–]", between)
 
@@ -726,7 +726,28 @@ def _weekday_told(page: _Page) -> int | None:
                 weekday = _weekday_beside(page, here, reading.end)
                 if weekday is not None:
                     told.add((weekday - int(reading.value)) % 7)
-    return told.pop() if len(told) == 1 else None
+    return told.pop() if len(told) == 1 else None if told else _weekday_retold(page)
+
+
+def _weekday_retold(page: _Page) -> int | None:
+    """Return the weekday of publication where an article first says "yesterday", then names one weekday only.
+
+    News tells its lead with "yesterday" and comes back to it with the weekday's name. This counts only where
+    days past and to come leave one day of that weekday: see `_between`.
+    """
+    offsets = {
+        int(reading.value)
+        for readings in page.readings
+        for reading in readings
+        if reading.kind == "offset" and reading.value.lstrip("+-").isdigit()
+    }
+    named = {
+        weekday
+        for at in range(len(page.tokens))
+        if (weekday := _weekday_at(page.readings, at)) is not None
+        and not _is_beside_future(page, Span(page.tokens[at].start, page.tokens[at].end))
+    }
+    return (named.pop() + 1) % 7 if -1 in offsets and len(named) == 1 else None
 
 
 _BESIDE = 6

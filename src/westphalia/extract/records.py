@@ -282,8 +282,8 @@ class _Builder:
     def _said(self, events: dict[int, Event]) -> dict[int, Event]:
         """Give an act that nobody is yet said to tell of the one who speaks of it.
 
-        What a threat, demand or promise is about is told by whoever threatens, demands or promises; what stands
-        in direct speech is told by its speaker.
+        What a threat, demand or promise is about is told by whoever threatens, demands or promises; what
+        stands in direct speech is told by its speaker.
         """
         tellers: dict[int, tuple[Role, ...]] = {}
         for number, event in events.items():
@@ -296,7 +296,9 @@ class _Builder:
                 tellers[number] = (speaker,)
         return {
             number: replace(event, attribution=tellers[number])
-            if not event.attribution and number in tellers and not self._speaks_for_itself(event, tellers[number])
+            if not event.attribution
+            and number in tellers
+            and not self._speaks_for_itself(event, tellers[number])
             else event
             for number, event in events.items()
         }
@@ -417,7 +419,7 @@ class _Builder:
         )
 
     def _claimants(self, mark: ClaimMark, about: Sequence[int]) -> tuple[Role, ...]:
-        """Return who claims it: as marked, else who speaks the quote around it, else who tells of its event."""
+        """Return who claims it: as marked, else who speaks the quote around it, else who tells its event."""
         found = _in_order(self._by_entity(mark.claimants, self.lines.claimant))
         if found:
             return found
@@ -463,27 +465,31 @@ _TELLING = _SPEECH | {EventType.ACCUSE}
 def _dated_alike(events: dict[int, Event]) -> dict[int, Event]:
     """Give an act that is named again the date that it has where it is dated.
 
-    The same act is one of the same type between the same named parties, in the same tense, that did happen;
-    if the text dates it in two ways, they are taken for different acts and nothing is carried over.
+    The same act is one of the same type in the same tense that did happen, and whose named parties hold
+    those of the other or are held by them; if the text dates it in two ways, they are taken for different
+    acts and nothing is carried over.
     """
-    dates: dict[object, set[PartialDate]] = {}
-    for event in events.values():
-        if event.date and _act(event):
-            dates.setdefault(_act(event), set()).add(event.date)
-    return {
-        number: replace(event, date=next(iter(found)))
-        if event.date is None and _act(event) and len(found := dates.get(_act(event), set())) == 1
-        else event
-        for number, event in events.items()
-    }
+    dated = [(event, _parties(event)) for event in events.values() if event.date and _happened(event)]
+
+    def date_of(event: Event) -> PartialDate | None:
+        parties = _parties(event)
+        if event.date or len(parties) < 2 or not _happened(event):
+            return event.date
+        alike = [e for e, p in dated if (e.type, e.time) == (event.type, event.time) and len(p) > 1]
+        found = {e.date for e in alike if _parties(e) == parties} or {
+            e.date for e in alike if _parties(e) <= parties or parties <= _parties(e)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    return {number: replace(event, date=date_of(event)) for number, event in events.items()}
 
 
-def _act(event: Event) -> object:
-    """Return what tells an act from others of its type, or None where too little is known of it."""
-    parties = frozenset(code for role in (*event.actors, *event.recipients) for code in role.entities)
-    if len(parties) < 2 or event.polarity is Polarity.NEGATIVE or event.certainty is Certainty.POSSIBLE:
-        return None
-    return event.type, parties, event.time
+def _happened(event: Event) -> bool:
+    return event.polarity is Polarity.POSITIVE and event.certainty is Certainty.CERTAIN
+
+
+def _parties(event: Event) -> frozenset[str]:
+    return frozenset(code for role in (*event.actors, *event.recipients) for code in role.entities)
 
 
 @cache

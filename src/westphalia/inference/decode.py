@@ -28,9 +28,9 @@ def spans_of(
 ) -> list[tuple[int, int, int, float]]:
     """Return (first word, last word, head word, probability) of each span of a layer.
 
-    `scores` is [words, WORD_OUTPUTS]. Words that are probably not *outside* form spans, cut anew at every word
-    that rather begins a span than continues one. The head is the word that the network marks as such, for
-    mentions; else the last word.
+    `scores` is [words, WORD_OUTPUTS]. Words that are probably not *outside* form spans, cut anew at every
+    word that rather begins a span than continues one. The head is the word that the network marks as such,
+    for mentions; else the last word.
     """
     start = _TAGS + 3 * layer
     tags = softmax(scores[:, start : start + 3])
