@@ -279,3 +279,8 @@ def test_candidates_lie_in_the_text_and_do_not_overlap(text):
 
     assert all(0 <= start < end <= len(words) for start, end in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+def test_a_realm_is_not_the_surname_of_its_monarch() -> None:
+    found = Gazetteer.load().find(words_of("Sweden"), "en")
+    assert [(candidate.code, candidate.person) for candidate in found] == [("SWE", None)]

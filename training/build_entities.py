@@ -159,7 +159,14 @@ def office_of(label: str) -> str | None:
 
 def person(name: str, code: str, office: str, start: str, end: str, wikidata: str) -> Row:
     name = re.sub(r"\s*\(.*\)|,.*", "", name).strip()
-    return {"name": name, "code": code, "office": office, "start": start, "end": end, "wikidata": wikidata}
+    row = {"name": name, "code": code, "office": office, "start": start, "end": end, "wikidata": wikidata}
+    return row | {"surname": given_name(name)} if " of " in name else row
+
+
+def given_name(name: str) -> str:
+    """Return what a monarch goes by: never the realm, or "Sweden" alone would be read as its king."""
+    before = name.split(" of ")[0]
+    return before if " " in before else name
 
 
 def from_factbook(path: Path, names: dict[str, str]) -> Iterator[Row]:

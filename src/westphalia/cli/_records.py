@@ -51,10 +51,14 @@ def print_records(
     given: Given,
     *,
     empty: str,
-    wide: str = "Sentence",
+    wide: tuple[str, ...] = ("Sentence",),
+    hidden: tuple[str, ...] = (),
     kinds: tuple[str, ...] = (),
 ) -> None:
-    """Print the records that a user asks for, in the form asked for."""
+    """Print the records that a user asks for, in the form asked for.
+
+    `wide` are the columns that take the room there is, `hidden` those that only the CSV shows.
+    """
     from westphalia.cli._store import document_ids, run_id
     from westphalia.store.engine import open_store
     from westphalia.store.read import Wanted
@@ -74,4 +78,5 @@ def print_records(
         elif given["as_csv"]:
             print_csv(found, columns)
         else:
-            print_table(found, columns, wide=(wide,), empty=empty)
+            shown = {name: column for name, column in columns.items() if name not in hidden}
+            print_table(found, shown, wide=wide, empty=empty)

@@ -26,7 +26,7 @@ def command(**given: Unpack[Given]) -> None:
     """
     from westphalia.store import read
 
-    print_records(read.claims, _columns(), given, empty="no such claims")
+    print_records(read.claims, _columns(), given, empty="no such claims", hidden=("As of", "Subject"))
 
 
 def _columns() -> Columns[Found[Claim]]:

@@ -34,7 +34,15 @@ def command(kinds: tuple[str, ...], **given: Unpack[Given]) -> None:
     """
     from westphalia.store import read
 
-    print_records(read.commitments, _columns(), given, kinds=kinds, empty="no such commitments")
+    print_records(
+        read.commitments,
+        _columns(),
+        given,
+        kinds=kinds,
+        empty="no such commitments",
+        wide=("Condition", "Consequence"),
+        hidden=("Sentence",),
+    )
 
 
 def _columns() -> Columns[Found[Commitment]]:

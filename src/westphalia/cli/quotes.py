@@ -26,7 +26,7 @@ def command(**given: Unpack[Given]) -> None:
     """
     from westphalia.store import read
 
-    print_records(read.quotes, _columns(), given, wide="Words", empty="no such quotes")
+    print_records(read.quotes, _columns(), given, wide=("Words",), empty="no such quotes")
 
 
 def _columns() -> Columns[Found[Quote]]:
