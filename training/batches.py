@@ -14,6 +14,10 @@ from westphalia.inference.features import RELATIONS, Passage
 from westphalia.inference.lexicon import WIDTH
 
 
+ALIKE = 0.4
+"""What a link to another mention of the same entity counts in the loss."""
+
+
 @dataclass
 class Batch:
     examples: list[Example]
@@ -105,6 +109,35 @@ def join(a: Example, b: Example) -> Example:
     )  # fmt: skip
 
 
+def cut(e: Example, first: int, last: int) -> Example:
+    """Some sentences of a passage by themselves, as in a brief without context."""
+    p = e.passage
+    words = np.nonzero((p.sentence >= first) & (p.sentence <= last))[0]
+    begin, end = int(words[0]), int(words[-1]) + 1
+    low, high = int(p.first[begin]), int(p.last[end - 1]) + 1
+    part = Passage(
+        words=p.words[begin:end],
+        ids=np.concatenate([p.ids[:1], p.ids[low:high], p.ids[-1:]]),
+        first=p.first[begin:end] - low + 1,
+        last=p.last[begin:end] - low + 1,
+        lexicon=p.lexicon[begin:end],
+        sentence=p.sentence[begin:end] - first,
+        bounds=p.bounds[begin:end] - begin,
+        quoted=p.quoted[begin:end],
+    )
+    kept = np.nonzero((e.start >= begin) & (e.end < end))[0]
+    number = np.full(len(e.kind) + 1, -1, np.int64)
+    number[kept] = np.arange(len(kept))
+    pairs = e.pairs.copy()
+    pairs[:, 1], pairs[:, 2] = number[pairs[:, 1]], number[pairs[:, 2]]
+    return Example(
+        f"{e.name}/{first}-{last}", e.language, part,
+        e.trigger[begin:end], e.tags[begin:end], e.head[begin:end],
+        e.kind[kept], e.anchor[kept] - begin, e.start[kept] - begin, e.end[kept] - begin,
+        {k: v[kept] for k, v in e.labels.items()}, pairs[(pairs[:, 1] >= 0) & (pairs[:, 2] >= 0)],
+    )  # fmt: skip
+
+
 def items_of(e: Example) -> np.ndarray:
     p = e.passage
     return (
@@ -131,11 +164,7 @@ def pair_targets(examples: list[Example], count: int) -> tuple[Tensor, Tensor]:
     target = np.zeros((len(examples), count, count, len(RELATIONS)), np.float32)
     weight = np.ones_like(target)
     for n, e in enumerate(examples):
-        for relation, start, end, sign in e.pairs:
-            if sign > 0:
-                target[n, start, end, relation] = 1
-                weight[n, start, end, relation] = 1
-        for relation, start, end, sign in e.pairs:
-            if sign < 0 and target[n, start, end, relation] == 0:
-                weight[n, start, end, relation] = 0
+        for relation, start, end, sure in e.pairs:
+            target[n, start, end, relation] = 1
+            weight[n, start, end, relation] = 1 if sure == 1 else ALIKE
     return torch.from_numpy(target), torch.from_numpy(weight)

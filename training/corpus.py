@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from westphalia.extract.sentences import segment
-from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
+from westphalia.inference.features import (
+    KINDS,
+    MODES,
+    RELATIONS,
+    SECTORS,
+    TYPES,
+    ItemKind,
+    Passage,
+    passage,
+)
 from westphalia.inference.lexicon import load_lexicon
 from westphalia.inference.tokens import Vocabulary
 from westphalia.languages import load
@@ -35,7 +44,8 @@ class Example:
     start: np.ndarray
     end: np.ndarray  # inclusive
     labels: dict[str, np.ndarray] = field(default_factory=dict)  # per item; -1 = not asked
-    pairs: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # relation, from, to, 1|-1
+    pairs: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.int64))
+    """Relation, from, to, and 1 as annotated or 2 for another mention of the same entity."""
 
 
 def read(folder: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -135,7 +145,7 @@ class Labels:
         self.spans()
         self.links()
         rows = np.array([list(map(int, row)) for row in self.rows], np.int64).reshape(-1, 4)
-        names = ("type", "mode", "negative", "possible", "tense", "commitment", "person", "hedged")
+        names = ("type", "mode", "negative", "possible", "tense", "commitment", "person", "hedged", "sector")
         labels = {name: np.array([v.get(name, -1) for v in self.values], np.int64) for name in names}
         return Example(
             self.item["id"], language, self.arrays, self.trigger, self.tags, self.head,
@@ -156,7 +166,8 @@ class Labels:
             head = (
                 exact or sorted(inside, key=lambda n: -len(self.arrays.words[n].of(self.text))) or [span[1]]
             )[0]
-            self.add(ItemKind.MENTION, row["id"], head, span, person=int(bool(row.get("person"))))
+            person = int(bool(row.get("person")))
+            self.add(ItemKind.MENTION, row["id"], head, span, person=person, sector=sector_of(row["entity"]))
             self.tag(0, span)
             self.head[head] = 1
         self.same()
@@ -171,6 +182,14 @@ class Labels:
         relation = RELATIONS.index("same")
         for a, key in known:
             self.pairs += [(relation, a, b, 1) for b, other in known if b != a and other == key]
+        bases = [
+            (self.number[r["id"]], bases_of(r["entity"]))
+            for r in self.item["mentions"]
+            if r["id"] in self.number
+        ]
+        relation = RELATIONS.index("state")
+        for a, own in bases:
+            self.pairs += [(relation, a, b, 1) for b, other in bases if b != a and own & other]
 
     def alike(self, name: str) -> list[int]:
         entity = {r["id"]: json.dumps(r["entity"]) for r in self.item["mentions"] if r["entity"] != "UNK"}
@@ -234,7 +253,7 @@ class Labels:
             ):  # fmt: skip
                 self.link(relation, row["id"], row.get(key) or [])
                 if relation in ("actor", "recipient", "attribution"):
-                    self.excuse(relation, row["id"], row.get(key) or [])
+                    self.spread(relation, row["id"], row.get(key) or [])
         for row in self.item.get("conditions", []):
             for consequence in row.get("consequence") or []:
                 self.link("condition", consequence, row.get("condition") or [])
@@ -244,12 +263,40 @@ class Labels:
         for number, row in enumerate(self.item.get("quotes", [])):
             self.link("speaker", f"quote{number}", [row.get("speaker")])
 
-    def excuse(self, relation: str, event: str, ends: list[str]) -> None:
-        """Another mention of the same entity is no wrong answer: leave the pair out of the loss."""
+    def spread(self, relation: str, event: str, ends: list[str]) -> None:
+        """Another mention of the same entity is as right, if less sure: which one to mark was arbitrary."""
         if event not in self.number:
             return
         gold = {self.number[e] for e in ends if e in self.number}
-        for end in ends:
-            for other in self.alike(end):
-                if other not in gold:
-                    self.pairs.append((RELATIONS.index(relation), self.number[event], other, -1))
+        others = {other for end in ends for other in self.alike(end)} - gold
+        self.pairs += [(RELATIONS.index(relation), self.number[event], other, 2) for other in sorted(others)]
+
+
+def _codes(entity: str | list[str]) -> list[str]:
+    return [code for code in ([entity] if isinstance(entity, str) else entity) if code != "UNK"]
+
+
+def bases_of(entity: str | list[str]) -> frozenset[str]:
+    """The states that codes belong to, or the organisations: CVL:MMR and MMR are both of MMR.
+
+    >>> sorted(bases_of(["CVL:MMR", "NATO", "REB:PSE-HAMAS"]))
+    ['MMR', 'NATO', 'PSE']
+    """
+    return frozenset(code.split(":")[-1].split("-")[0] for code in _codes(entity))
+
+
+def sector_of(entity: str | list[str]) -> int:
+    """The number of a mention's sector; -1 where it is unknown or mixed."""
+    found = {_sector(code) for code in _codes(entity)}
+    return SECTORS.index(found.pop()) if len(found) == 1 else -1
+
+
+def _sector(code: str) -> str:
+    prefix, colon, _rest = code.partition(":")
+    if colon:
+        return prefix
+    return "state" if len(code) == 3 and code not in _THREE_LETTERS else "organisation"
+
+
+_THREE_LETTERS = frozenset({"EUU", "UNO", "IMF", "WTO", "ICC", "ICJ", "WHO"})
+"""Organisations whose code is as long as a state's."""

@@ -16,23 +16,25 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import weights
-from batches import Batch, collate, items_of, join, pad, pair_targets, shuffle
+from batches import Batch, collate, cut, items_of, join, pad, pair_targets, shuffle
 from network import Encoder, Linker
 from torch import Tensor
 
 from corpus import Builder, Example, is_development, read
 from westphalia.inference.decode import spans_of
-from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES
+from westphalia.inference.features import KINDS, MODES, RELATIONS, SECTORS, TYPES
 from westphalia.inference.tokens import Vocabulary
 
 N_TYPES = len(TYPES)
 SMOOTH = 0.05
+BLANK = 0.05
+"""Share of word pieces that training blanks out, so that the network leans on what stands around."""
 FROM_TO = {
     "actor": (0, 1), "recipient": (0, 1), "attribution": (0, 1), "when": (0, 2), "where": (0, 3),
     "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1),
-    "same": (1, 1),
+    "same": (1, 1), "state": (1, 1),
 }  # fmt: skip
-WEIGHTS = {"same": 0.3, "when": 0.7, "where": 0.7}
+WEIGHTS = {"same": 0.3, "state": 0.4, "when": 0.7, "where": 0.7}
 
 
 def embeddings(build: Path) -> Tensor:
@@ -41,12 +43,16 @@ def embeddings(build: Path) -> Tensor:
     return torch.from_numpy(weights.dequantise(source.word_scales[order], source.word_nibbles[order]))
 
 
-def examples(corpus: Path, vocabulary: Vocabulary) -> tuple[list[Example], list[Example]]:
+def examples(
+    corpus: Path, vocabulary: Vocabulary, twice: frozenset[str]
+) -> tuple[list[Example], list[Example]]:
+    """Passages to train on and those that are held; files named in `twice` count double, if they came late."""
     builder = Builder(vocabulary)
     train: list[Example] = []
     held: list[Example] = []
-    for _name, number, item in read(corpus):
-        (held if is_development(number) else train).append(builder.build(item))
+    for name, number, item in read(corpus):
+        part = held if is_development(number) else train
+        part += [builder.build(item)] * (2 if part is train and name in twice else 1)
     print(f"{len(train)} passages to train on, {len(held)} held; not placed: {builder.lost}", flush=True)
     return train, held
 
@@ -65,6 +71,8 @@ class Model(torch.nn.Module):
             keep = (torch.rand(lexicon.shape[:2]) >= hide).float().unsqueeze(-1)
             lexicon = lexicon * keep
             hints = hints * (torch.rand(hints.shape[:2]) >= hide).float().unsqueeze(-1)
+        if hide:
+            pieces = pieces * (torch.rand(*pieces.shape[:2], 1) >= BLANK)
         if drop:
             pieces = pieces * (torch.rand(pieces.shape[0], 1, pieces.shape[2]) >= drop / 2) / (1 - drop / 2)
         with torch.autocast("cpu", torch.bfloat16):
@@ -134,9 +142,10 @@ OUT |= {
     "commitment": slice(_at + 5, _at + 6 + len(KINDS)),
     "person": slice(_at + 6 + len(KINDS), _at + 7 + len(KINDS)),
     "hedged": slice(_at + 7 + len(KINDS), _at + 8 + len(KINDS)),
+    "sector": slice(_at + 8 + len(KINDS), _at + 8 + len(KINDS) + len(SECTORS)),
 }  # fmt: skip
 ITEM_WEIGHTS = {"real": 1.0, "type": 1.0, "mode": 0.4, "negative": 1.0, "possible": 1.0, "tense": 0.5,
-                "commitment": 0.7, "person": 0.3, "hedged": 0.3}  # fmt: skip
+                "commitment": 0.7, "person": 0.3, "hedged": 0.3, "sector": 0.5}  # fmt: skip
 
 
 def item_loss(examples: list[Example], out: Tensor, per_type: Tensor) -> Tensor:
@@ -190,6 +199,22 @@ def step_loss(
     return {"words": first, "items": item_loss(found, what, per_type), "links": pair_loss(found, links)}
 
 
+def mixture(train: list[Example], random: np.random.Generator) -> list[Example]:
+    """One pass over the passages: as they are, some joined into longer ones, some cut to a sentence or two."""
+    mixed = list(train)
+    for _ in range(len(train) // 8):
+        x, y = (train[n] for n in random.integers(len(train), size=2))
+        if x.language == y.language and len(x.passage.ids) + len(y.passage.ids) < 420:
+            mixed.append(join(x, y))
+    for number in random.permutation(len(train))[: len(train) // 3]:
+        e = train[number]
+        count = int(e.passage.sentence[-1]) + 1
+        if count > 2:
+            first = int(random.integers(count))
+            mixed.append(cut(e, first, min(count - 1, first + int(random.integers(2)))))
+    return mixed
+
+
 def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
     """Layer-wise learning rates: the lower the layer, the less it moves."""
     out: list[dict[str, Any]] = []
@@ -227,13 +252,14 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--save-every", type=int, default=100)
     arguments.add_argument("--resume", action="store_true")
+    arguments.add_argument("--twice", nargs="*", default=[], help="corpus files that count double")
     arguments.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     a = arguments.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     random = np.random.default_rng(a.seed)
     vocabulary = Vocabulary.load(a.build / "vocabulary.txt.xz")
-    train, _held = examples(a.corpus, vocabulary)
+    train, _held = examples(a.corpus, vocabulary, frozenset(a.twice))
     model = Model(embeddings(a.build))
     model.encoder.start_from(weights.load(weights.find()))
     if a.start:
@@ -254,14 +280,7 @@ def main() -> None:
     begun, pieces, seen = time.time(), 0, {}
     while step < a.steps:
         if not queue:
-            mixed = list(train)
-            for _ in range(len(train) // 6):
-                x, y = random.integers(len(train), size=2)
-                if (
-                    train[x].language == train[y].language
-                    and len(train[x].passage.ids) + len(train[y].passage.ids) < 420
-                ):
-                    mixed.append(join(train[x], train[y]))
+            mixed = mixture(train, random)
             queue = shuffle(mixed, a.pieces, random)
         batch = collate(queue.pop())
         rate = schedule(step, a.steps)

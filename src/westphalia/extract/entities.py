@@ -15,7 +15,7 @@ from westphalia.gazetteer import Gazetteer, How, words_of
 from westphalia.ids import content_id
 from westphalia.model import Document, Mention, Resolution, Sentence, Span
 
-_MIN_ANTECEDENT = 0.35
+_MIN_ANTECEDENT = 0.7
 """Below this probability the model's antecedent is worth less than agreement and nearness."""
 
 _WINDOW = 60
@@ -30,6 +30,22 @@ _ONE_STATE = frozenset({"civilians", "fighters", "bodies", "organ", "official", 
 _KIND_CLASSES = {"CVL": "civilians", "REB": "fighters", "SEP": "fighters"}
 _OF_A_STATE = ("CVL:", "MED:")
 """Codes that no organ of government bears: the police of protesters is that of their state."""
+
+_KIN_FLOOR = 0.03
+_KIN_WEIGHT = 2.0
+"""How much the model's word on who is of the same state counts beside nearness and frequency."""
+
+_SURE_SECTOR = 0.7
+_MISFIT = 0.1
+"""What a state counts where the model sees an organisation, or the other way round."""
+
+_SURE_KIN = 0.6
+"""From here on somebody unknown is taken to be of the state of those whom the model takes for his."""
+
+_SURE_PERSON = 0.5
+_WITHIN_STATES = ("state", "CVL", "REB", "SEP", "OPP", "MED")
+_PARTS = ("CVL", "OPP", "MED")
+"""Parts of a state whose code needs no name of its own."""
 
 _NAMED_KINDS = ("REB", "SEP")
 _ANONYMOUS = "anonymous"
@@ -116,6 +132,12 @@ def _class_of(phrase: Phrase) -> str | None:
     return "organ" if phrase.sector else "thing"
 
 
+def _odds(chance: float) -> float:
+    """Return the weight of a chance, kept from being certain either way."""
+    kept = min(max(chance, _KIN_FLOOR), 1.0 - _KIN_FLOOR)
+    return (kept / (1.0 - kept)) ** _KIN_WEIGHT
+
+
 @dataclass(frozen=True, slots=True)
 class _StateWord:
     """Where the text names a state, whether or not a mention stands there."""
@@ -159,7 +181,20 @@ class _Resolver:
             for index in self._order:
                 if self._found[index] is None:
                     self._found[index] = self._by_context(index)
-        return self._found
+        return [found and self._in_sector(index, found) for index, found in enumerate(self._found)]
+
+    def _in_sector(self, index: int, found: Found) -> Found:
+        """Return a meaning with the part of the state that the reading model is sure is meant."""
+        mark = self._marks[index]
+        if mark.sector_score < _SURE_SECTOR or len(found.entities) != 1 or found.person:
+            return found
+        (code,) = found.entities
+        state = state_of(code)
+        if mark.sector in _PARTS and code == state and code in self._gazetteer.states:
+            return replace(found, entities=(f"{mark.sector}:{code}",))
+        if mark.sector == "state" and code.startswith(_OF_A_STATE) and state != code:
+            return replace(found, entities=(state,))
+        return found
 
     def _follow_antecedents(self) -> bool:
         """Resolve every mention with a resolved antecedent; return whether there was one."""
@@ -273,6 +308,7 @@ class _Resolver:
             or self._by_office(index, phrase)
             or self._by_kind(index, phrase)
             or self._by_salience(index, phrase)
+            or self._by_kin(index, phrase)
         )
 
     def _by_antecedents(self, index: int, phrase: Phrase) -> Found | None:
@@ -389,7 +425,54 @@ class _Resolver:
             for unit in self._units(other, kind)
         ]
         with_states = kind in _ONE_STATE
-        return ranked(candidates(traces, sentence, self._around(sentence), with_states=with_states), kind)
+        found = ranked(candidates(traces, sentence, self._around(sentence), with_states=with_states), kind)
+        return self._with_kin(index, found)
+
+    def _with_kin(self, index: int, found: list[tuple[Unit, float]]) -> list[tuple[Unit, float]]:
+        """Weigh candidates by what the reading model says is of the same state, too."""
+        kin = self._kin(index)
+        if not kin:
+            return found
+        odds = {
+            unit: chance * max((self._pull(index, code, kin) for code in unit), default=0.0)
+            for unit, chance in found
+        }
+        total = sum(odds.values()) or 1.0
+        return sorted(((unit, o / total) for unit, o in odds.items()), key=lambda pair: (-pair[1], pair[0]))
+
+    def _pull(self, index: int, code: str, kin: dict[str, float]) -> float:
+        """Return what the model's word on kin and sector counts for a code."""
+        mark = self._marks[index]
+        is_state = state_of(code) in self._gazetteer.states
+        fits = mark.sector_score < _SURE_SECTOR or is_state == (mark.sector in _WITHIN_STATES)
+        return _odds(kin.get(state_of(code), 0.0)) * (1.0 if fits else _MISFIT)
+
+    def _by_kin(self, index: int, phrase: Phrase) -> Found | None:
+        """Return the state of those whom the model takes for compatriots, for a name that nobody knows."""
+        mark = self._marks[index]
+        if mark.sector not in _WITHIN_STATES or mark.sector_score < _SURE_SECTOR:
+            return None
+        states = {s: chance for s, chance in self._kin(index).items() if s in self._gazetteer.states}
+        if not states:
+            return None
+        state = max(sorted(states), key=states.__getitem__)
+        if states[state] < _SURE_KIN:
+            return None
+        name = phrase.name_around_head() or phrase.text
+        return Found(
+            entities=(state,),
+            person_name=name if mark.is_person >= _SURE_PERSON else None,
+            resolution=Resolution.CONTEXT,
+            confidence=states[state],
+        )
+
+    def _kin(self, index: int) -> dict[str, float]:
+        """Return the states of the mentions that are of the same state as one, each with its best chance."""
+        kin: dict[str, float] = {}
+        for other, chance in (*self._marks[index].kin, *self._marks[index].antecedents):
+            for code in self._codes(other):
+                kin[state_of(code)] = max(kin.get(state_of(code), 0.0), chance)
+        return kin
 
     def _around(self, sentence: int) -> Surroundings:
         """Return which states the text names, and which of them in a sentence."""

@@ -19,7 +19,7 @@ from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, Q
 from westphalia.extract.when import find_times
 from westphalia.extract.windows import windows
 from westphalia.inference.decode import sigmoid, softmax, spans_of
-from westphalia.inference.features import KINDS, MODES, RELATIONS, TYPES, ItemKind, Passage, passage
+from westphalia.inference.features import KINDS, MODES, RELATIONS, SECTORS, TYPES, ItemKind, Passage, passage
 from westphalia.inference.lexicon import load_lexicon
 from westphalia.inference.networks import Floats, Networks, Numbers, pad
 from westphalia.inference.tokens import Vocabulary, split_words
@@ -313,6 +313,8 @@ class _Assembly:
         self, window: _Window, n: int, relation: str, kind: ItemKind
     ) -> tuple[tuple[int, float], ...]:
         at = self.windows[id(window)]
+        if RELATIONS.index(relation) >= window.links.shape[-1]:  # a model from before this relation
+            return ()
         scores = sigmoid(window.links[n, :, RELATIONS.index(relation)])
         found: dict[int, float] = {}
         for m, item in enumerate(window.items):
@@ -327,6 +329,7 @@ class _Assembly:
         outputs = window.what[n]
         span = window.span(item)
         quote = next((k for k, q in enumerate(self.quotes) if q.overlaps(span)), None)
+        sectors = softmax(outputs[_SECTOR]) if len(outputs) >= _SECTOR.stop else outputs[:0]
         return MentionMark(
             span=span,
             head=window.passage.words[item.anchor],
@@ -334,6 +337,9 @@ class _Assembly:
             score=item.score,
             is_person=float(sigmoid(outputs[_AT["person"]])),
             antecedents=self._linked(window, n, "same", ItemKind.MENTION),
+            kin=self._linked(window, n, "state", ItemKind.MENTION),
+            sector=SECTORS[int(sectors.argmax())] if len(sectors) else "",
+            sector_score=float(sectors.max(initial=0.0)),
             quote=quote,
             speaker=self.speakers.get(quote) if quote is not None else None,
         )
@@ -415,3 +421,4 @@ _AT = {
     "person": _COMMITMENT.stop,
     "hedged": _COMMITMENT.stop + 1,
 }
+_SECTOR = slice(_COMMITMENT.stop + 2, _COMMITMENT.stop + 2 + len(SECTORS))

@@ -16,7 +16,10 @@ class MentionMark:
     """A noun phrase, name, pronoun or adjective that points to a political actor.
 
     `antecedents` are earlier or later mentions that probably mean the same, with probabilities, best first.
-    `speaker` is the mention that speaks the quote around this one, if it stands inside a quote.
+    `kin` are mentions that probably belong to the same state, in whatever part (its police, its rebels, its
+    president). `sector` is what the words mean within a state (see `inference.features.SECTORS`), with its
+    probability; "" when the model does not say. `speaker` is the mention that speaks the quote around this
+    one, if it stands inside a quote.
     """
 
     span: Span
@@ -25,6 +28,9 @@ class MentionMark:
     score: float = 1.0
     is_person: float = 0.0
     antecedents: tuple[tuple[int, float], ...] = ()
+    kin: tuple[tuple[int, float], ...] = ()
+    sector: str = ""
+    sector_score: float = 0.0
     quote: int | None = None
     speaker: int | None = None
 

@@ -24,7 +24,7 @@ WORD_OUTPUTS = 1 + len(TYPES) + 3 * len(LAYERS) + 1
 """Per word: trigger, its type, three tags for each layer of spans, head of a mention."""
 RELATIONS = (
     "actor", "recipient", "attribution", "when", "where", "content", "condition", "claimant", "about",
-    "speaker", "same",
+    "speaker", "same", "state",
 )  # fmt: skip
 """Links from one item to another, in the order of the network's outputs."""
 MODES: tuple[str, ...] = (
@@ -49,8 +49,11 @@ MODES: tuple[str, ...] = (
     "ASSAULT:crowd-control", "ASSAULT:unconventional",
 )  # fmt: skip
 """PLOVER's modes (openeventdata/PLOVER, CC BY-SA 4.0), each under its type."""
-ITEM_OUTPUTS = 1 + len(TYPES) + len(MODES) + 2 + 3 + 1 + len(KINDS) + 1 + 1
-"""Per item: is it real; type; mode; negative, possible; tense; commitment (none or kind); person; hedged."""
+SECTORS = ("state", "CVL", "REB", "SEP", "OPP", "MED", "NGO", "BUS", "organisation")
+"""What a mention is: a state or its organs, somebody within a state by the prefix of the code, or else."""
+ITEM_OUTPUTS = 1 + len(TYPES) + len(MODES) + 2 + 3 + 1 + len(KINDS) + 1 + 1 + len(SECTORS)
+"""Per item: is it real; type; mode; negative, possible; tense; commitment (none or kind); person; hedged;
+sector."""
 
 
 class ItemKind(IntEnum):
