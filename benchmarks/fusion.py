@@ -2,8 +2,9 @@
 
     python benchmarks/fusion.py [--steps 1000 5000 20000] [--json FILE]
 
-Documents are made by recombining passages of the annotated corpus, 150 words or a little more each (13 to 18 events, the passages being dense): their annotations
-become reports, so that fusion is measured and not the reader. Each document moves its passages to a year of
+Documents are made by recombining passages of the annotated corpus, 150 words or a little more each; the
+passages are dense, so that they hold some 15 events. Their annotations become reports: fusion is measured and
+not the reader. Each document moves its passages to a year of
 its own choice and leaves out a tenth of the words, and half of the documents exchange the states for others:
 otherwise one would measure how fast equal things are found equal. Each step runs in a fresh process, on one
 thread. Growth is judged by processor time, which other programs on the machine do not change much.
@@ -192,8 +193,19 @@ def main() -> None:
         print(json.dumps(_alone(a.alone)))
         return
     steps = [measured(documents) for documents in sorted(a.steps)]
-    names = ("documents", "reports", "events", "copies", "seconds", "processor_seconds", "ms_per_report", "peak_mb")
-    print(table([name.replace("_", " ") for name in names], [[step[name] for name in names] for step in steps]))
+    names = (
+        "documents",
+        "reports",
+        "events",
+        "copies",
+        "seconds",
+        "processor_seconds",
+        "ms_per_report",
+        "peak_mb",
+    )
+    print(
+        table([name.replace("_", " ") for name in names], [[step[name] for name in names] for step in steps])
+    )
     ratios = [after["ms_per_report"] / before["ms_per_report"] for before, after in pairwise(steps)]
     last = steps[-1]
     holds = all(ratio <= TOLERANCE for ratio in ratios)

@@ -49,7 +49,11 @@ def _commands() -> Iterator[str]:
     parent = context()
     yield _section("westphalia", group.get_help(parent))
     for name, command in commands().items():
-        yield _section(f"westphalia {name}", command.get_help(click.Context(command, parent, info_name=name)))
+        own = click.Context(command, parent, info_name=name)
+        yield _section(f"westphalia {name}", command.get_help(own))
+        for part, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            words = inner.get_help(click.Context(inner, own, info_name=part))
+            yield _section(f"westphalia {name} {part}", words)
 
 
 def _section(title: str, words: str) -> str:

@@ -361,3 +361,262 @@ class Run:
     documents: int = 0
     skipped: int = 0
     settings: dict[str, str] = field(default_factory=dict)
+
+
+# ---- what many records come to
+
+
+class Status(StrEnum):
+    """Whether an occurrence took place, by what all its reports say together."""
+
+    HAPPENED = "happened"
+    PLANNED = "planned"
+    POSSIBLE = "possible"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One record of an event as it enters fusion: flat, and without the article around it.
+
+    `actors`, `recipients` and `attribution` are entity codes, `persons` the canonical names behind them.
+    `start` is the trigger's offset in the document. `sentence` holds the words around the trigger.
+    """
+
+    event_id: str
+    document_id: str
+    start: int
+    type: EventType
+    mode: str | None = None
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    attribution: tuple[str, ...] = ()
+    polarity: Polarity = Polarity.POSITIVE
+    certainty: Certainty = Certainty.CERTAIN
+    time: Tense = Tense.PAST
+    date: PartialDate | None = None
+    place: str | None = None
+    country: str | None = None
+    published: PartialDate | None = None
+    outlet: str | None = None
+    language: str | None = None
+    trigger: str = ""
+    sentence: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One answer that some reports of an occurrence give and others do not.
+
+    `field` is a field of `Report` (date, actors, recipients, place, polarity, certainty, mode).
+    """
+
+    field: str
+    value: str
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One real-world event, told by one or more reports.
+
+    Its fields hold what the reports agree on; where they differ, `differences` has every answer with the
+    reports that give it, and the field itself the answer that all others are compatible with, or nothing.
+    `outlets` counts independent tellers: copies of one text count once. `first_reported` is the earliest day
+    of publication.
+    """
+
+    id: str
+    type: EventType
+    mode: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    persons: tuple[str, ...]
+    date: PartialDate | None
+    place: str | None
+    status: Status
+    event_ids: tuple[str, ...]
+    outlets: int
+    first_reported: PartialDate | None
+    last_reported: PartialDate | None
+    confidence: float
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReport:
+    """One claim as it enters the ledger, with what is needed of its document.
+
+    `sentence` holds the words of the claim's sentence, `named` the entities that are mentioned in it, in
+    their order.
+    """
+
+    claim: Claim
+    published: PartialDate | None = None
+    outlet: str | None = None
+    language: str | None = None
+    sentence: str = ""
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentReport:
+    """One stated commitment as it enters the ledger, with what is needed of its document.
+
+    `sentence` holds the words of the commitment's sentence.
+    """
+
+    commitment: Commitment
+    published: PartialDate | None = None
+    outlet: str | None = None
+    language: str | None = None
+    sentence: str = ""
+
+
+class Standing(StrEnum):
+    """How one claim stands to another about the same thing."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    CONTRADICTS = "contradicts"
+    SUPERSEDES = "supersedes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How a later claim stands to an earlier one, and why in words."""
+
+    earlier_id: str
+    later_id: str
+    standing: Standing
+    why: str
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimLine:
+    """Claims about the same thing, in the order in which they were made.
+
+    `unit` is canonical ('troops', 'minutes', 'fact'); a line of unit 'fact' says whether a thing happened and
+    holds ids of events (as asserted or denied) instead of claims. `values` are the claimed quantities in
+    `unit`, one per id, None where the words are vague; of a fact 1 where it is asserted, 0 where it is denied,
+    None where it is only called possible.
+    """
+
+    id: str
+    subject: str
+    unit: str
+    about: tuple[str, ...]
+    claim_ids: tuple[str, ...]
+    values: tuple[float | None, ...]
+    comparisons: tuple[Comparison, ...] = ()
+
+
+class CommitmentState(StrEnum):
+    """What became of a commitment."""
+
+    OPEN = "open"
+    CONDITION_MET = "condition met"
+    CARRIED_OUT = "carried out"
+    NOT_CARRIED_OUT = "not carried out"
+    AVERTED = "averted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class Change(StrEnum):
+    """What a further statement of a commitment does to it."""
+
+    FIRST = "first said"
+    REPEATED = "repeated"
+    HARDENED = "hardened"
+    SOFTENED = "softened"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """An event that a condition or a consequence describes: empty fields match anything.
+
+    `words` are those of the text; `topics` say what they speak of where the type alone is too wide
+    ('invasion' among assaults, 'arms' in aid).
+    """
+
+    type: EventType | None = None
+    mode: str | None = None
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    polarity: Polarity = Polarity.POSITIVE
+    words: str = ""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One time that a commitment was stated: which record, when, and what it changed."""
+
+    commitment_id: str
+    said: PartialDate | None
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge:
+    """A commitment with its history: all its statements, its state, and the occurrences that made the state.
+
+    `because` names occurrences; `since` is the day from which the state holds; `why` says it in words.
+    """
+
+    id: str
+    kind: CommitmentKind
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    condition: Pattern | None
+    consequence: Pattern | None
+    deadline: PartialDate | None
+    statements: tuple[Statement, ...]
+    state: CommitmentState
+    because: tuple[str, ...] = ()
+    since: PartialDate | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A pledge that an event would trigger, and what its consequence would trigger in turn.
+
+    `trigger` is the event that meets the pledge's condition; `commitment_ids` are the statements to cite,
+    earliest first.
+    """
+
+    trigger: Pattern
+    pledge: Pledge
+    commitment_ids: tuple[str, ...]
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A person's decision about a record: who decided, when, what, why, and on which words. Never edited.
+
+    `subject` is the citation that the judgement is about, so that it survives re-reading wherever the words
+    are the same; `kind` says what it decides (see `judgements.KINDS`), `field` and `value` the decision;
+    `other` is the second citation of a judgement about two records. `undoes` names the judgement that this
+    one takes back.
+    """
+
+    id: str
+    kind: str
+    subject: Citation | None
+    other: Citation | None = None
+    record: str | None = None
+    field: str | None = None
+    value: str | None = None
+    by: str = ""
+    made_at: str = ""
+    why: str = ""
+    undoes: str | None = None

@@ -15,6 +15,7 @@ from westphalia import cli, settings
 from westphalia.model import Reading, Run
 from westphalia.store import write
 from westphalia.store.engine import open_store
+from westphalia.workflow import relate
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,13 @@ def keep(*found: Reading, path: str = "westphalia.db") -> Run:
 
 @pytest.fixture
 def filled(westphalia: Westphalia) -> Westphalia:
-    """The command, run where the store holds the rich reading."""
+    """The command, run where the store holds the rich reading and what it comes to."""
     keep(rich_reading())
+    together()
     return westphalia
+
+
+def together(path: str = "westphalia.db") -> None:
+    """Work out what the records of a store come to."""
+    with open_store(Path(path)) as store:
+        relate(store)

@@ -37,7 +37,14 @@ def test_every_command_explains_itself_with_an_example(westphalia: Westphalia, n
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("read", "eval")])
 def test_every_command_says_how_to_make_a_missing_store(westphalia: Westphalia, name: str) -> None:
-    arguments = {"show": ["x"], "export": ["--format", "gold"]}.get(name, [])
+    needed = {
+        "show": ["x"],
+        "event": ["x"],
+        "judge": ["undo", "x"],
+        "whatif": ["CHN AID RUS"],
+        "export": ["--format", "gold"],
+    }
+    arguments = needed.get(name, [])
     result = westphalia(name, *arguments)
 
     assert (result.code, result.out) == (1, "")
@@ -46,13 +53,24 @@ def test_every_command_says_how_to_make_a_missing_store(westphalia: Westphalia, 
 
 
 @pytest.mark.parametrize(
-    "name", ["events", "claims", "commitments", "quotes", "skipped", "runs", "documents"]
+    ("command", "count"),
+    [
+        ("events --records", 6),
+        ("claims --records", 1),
+        ("commitments --records", 1),
+        ("commitments", 1),
+        ("quotes", 1),
+        ("skipped", 0),
+        ("runs", 1),
+        ("documents", 1),
+        ("judgements", 0),
+    ],
 )
-def test_every_list_comes_as_json_and_as_csv(filled: Westphalia, name: str) -> None:
-    found = json.loads(filled(name, "--json").out)
-    rows = rows_of(filled(name, "--csv").out)
+def test_every_list_comes_as_json_and_as_csv(filled: Westphalia, command: str, count: int) -> None:
+    found = json.loads(filled(*command.split(), "--json").out)
+    rows = rows_of(filled(*command.split(), "--csv").out)
 
-    assert len(found) == len(rows) == {"events": 6, "skipped": 0}.get(name, 1)
+    assert len(found) == len(rows) == count
 
 
 def test_a_wrong_option_is_wrong_usage(westphalia: Westphalia) -> None:
@@ -159,11 +177,11 @@ def test_read_interrupted_says_what_to_do(
     assert "incomplete" in westphalia("runs").out
 
 
-# ---- lists
+# ---- lists of records
 
 
-def test_events_are_a_table_with_the_sentence_and_its_trigger_marked(filled: Westphalia) -> None:
-    lines = filled("events").out.splitlines()
+def test_records_of_events_are_a_table_with_the_sentence_and_its_trigger_marked(filled: Westphalia) -> None:
+    lines = filled("events", "--records").out.splitlines()
     (attack,) = [line for line in lines if "*attack*" in line]
 
     assert lines[0].split() == ["Date", "Actor", "Event", "Recipient", "Says", "Sentence", "Document"]
@@ -172,36 +190,38 @@ def test_events_are_a_table_with_the_sentence_and_its_trigger_marked(filled: Wes
     assert "possible future" in lines[lines.index(attack) + 1]
 
 
-def test_events_on_a_narrow_terminal_have_fewer_columns(
+def test_records_of_events_on_a_narrow_terminal_have_fewer_columns(
     filled: Westphalia, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "90")
-    lines = filled("events").out.splitlines()
+    lines = filled("events", "--records").out.splitlines()
 
     assert max(map(len, lines)) <= 90
     assert any("RUT -> FRE" in line for line in lines)
 
 
 def test_an_event_without_a_date_shows_that_of_publication_in_brackets(filled: Westphalia) -> None:
-    (line,) = [line for line in filled("events").out.splitlines() if "*call*" in line]
+    (line,) = [line for line in filled("events", "--records").out.splitlines() if "*call*" in line]
 
     assert line.startswith("(2021-12-08)")
 
 
-def test_events_are_filtered_by_code_type_and_date(filled: Westphalia) -> None:
+def test_records_of_events_are_filtered_by_code_type_and_date(filled: Westphalia) -> None:
     wanted = ["--actor", "RUT", "--type", "assault", "--since", "2022", "--until", "2022-02"]
 
-    assert [row["quote"] for row in rows_of(filled("events", *wanted, "--csv").out)] == ["attack"]
+    assert [row["quote"] for row in rows_of(filled("events", "--records", *wanted, "--csv").out)] == [
+        "attack"
+    ]
 
 
-def test_events_beyond_the_limit_are_counted(filled: Westphalia) -> None:
-    result = filled("events", "--limit", "2")
+def test_records_of_events_beyond_the_limit_are_counted(filled: Westphalia) -> None:
+    result = filled("events", "--records", "--limit", "2")
 
     assert "2 of 6 events" in result.err
 
 
-def test_events_as_json_carry_document_sentence_and_words(filled: Westphalia) -> None:
-    (told,) = json.loads(filled("events", "--type", "THREATEN", "--json").out)
+def test_records_of_events_as_json_carry_document_sentence_and_words(filled: Westphalia) -> None:
+    (told,) = json.loads(filled("events", "--records", "--type", "THREATEN", "--json").out)
 
     assert told["document"]["name"] == "firefly"
     assert told["sentence"]["text"].startswith('"We will')
@@ -209,8 +229,8 @@ def test_events_as_json_carry_document_sentence_and_words(filled: Westphalia) ->
     assert told["date"] == "2021-12-07"
 
 
-def test_no_events_say_so(filled: Westphalia) -> None:
-    result = filled("events", "--type", "AID")
+def test_no_records_say_so(filled: Westphalia) -> None:
+    result = filled("events", "--records", "--type", "AID")
 
     assert (result.code, result.out, result.err) == (0, "", "no such events\n")
 
@@ -234,24 +254,24 @@ def test_a_name_is_looked_up(filled: Westphalia) -> None:
 
 
 def test_a_name_that_nobody_knows_is_sought_among_the_persons(filled: Westphalia) -> None:
-    rows = rows_of(filled("events", "--recipient", "rudolf", "--csv").out)
+    rows = rows_of(filled("events", "--records", "--recipient", "rudolf", "--csv").out)
 
     assert [row["quote"] for row in rows] == ["told"]
 
 
 def test_claims_commitments_and_quotes_are_tables(filled: Westphalia) -> None:
-    assert "anonymous:USA" in filled("claims").out
-    assert "if Ruritania attacks" in filled("commitments", "--kind", "threat").out
-    assert "no such commitments" in filled("commitments", "--kind", "offer").err
+    assert "anonymous:USA" in filled("claims", "--records").out
+    assert "if Ruritania attacks" in filled("commitments", "--records", "--kind", "threat").out
+    assert "no such commitments" in filled("commitments", "--records", "--kind", "offer").err
     assert "FRE (Rufus Firefly)" in filled("quotes").out
 
 
 def test_documents_are_narrowed_by_name(filled: Westphalia) -> None:
     keep(rich_reading(), Reading(document=document("Nothing.", "other")))
 
-    assert len(rows_of(filled("events", "--document", "firefly", "--csv").out)) == 6
-    assert rows_of(filled("events", "--document", "other", "--csv").out) == []
-    assert "no document 'zz'" in filled("events", "--document", "zz").err
+    assert len(rows_of(filled("events", "--records", "--document", "firefly", "--csv").out)) == 6
+    assert rows_of(filled("events", "--records", "--document", "other", "--csv").out) == []
+    assert "no document 'zz'" in filled("events", "--records", "--document", "zz").err
 
 
 def test_a_run_can_be_looked_at(filled: Westphalia) -> None:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 from tests.factory import document, event, mention, rich_reading
 from tests.store.strategies import readings
-from westphalia import registry
+from westphalia import exporters
 from westphalia.model import Reading
 
-EXPORTERS = registry.parts("westphalia.exporters")
+EXPORTERS = {name: exporters.load(name) for name in exporters.names()}
 
 
 def tiny_reading() -> Reading:

@@ -20,7 +20,7 @@ from westphalia.model import Certainty, Document, EventType, Polarity, Reading, 
 from westphalia.store import read, write
 from westphalia.store.engine import Store, open_store
 from westphalia.store.read import Wanted, Who
-from westphalia.store.tables import metadata
+from westphalia.store.tables import DERIVED, metadata
 from westphalia.workflow import NO_EVENT
 
 CALLS = 0
@@ -54,7 +54,7 @@ def row_counts(store: Store) -> dict[str, int]:
         counts = {
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
             for name in metadata.tables
-            if name not in ("run", "run_document", "migration")
+            if name not in ("run", "run_document", "migration", "judgement", *map(str, DERIVED))
         }
     connection.close()
     return counts

@@ -44,7 +44,11 @@ def group(ctx: click.Context, debug: bool) -> None:
 
     \b
       westphalia read articles/                    read files and folders into a store
-      westphalia events --actor RUS --since 2021   what was found, as a table
+      westphalia events --actor RUS --since 2021   what happened, and how many tell of it
+      westphalia event ID                          one event with all its reports side by side
+      westphalia claims --about troops             who says how many, and who says otherwise
+      westphalia commitments --by USA              threats and promises, and what became of them
+      westphalia judge --help                      correct what was read
       westphalia show NAME                         an article with everything marked in its text
     """
     ctx.obj = debug

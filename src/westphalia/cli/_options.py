@@ -92,10 +92,19 @@ def everybody(names: Iterable[str]) -> tuple[Who, ...]:
     return tuple(_who(name) for name in names)
 
 
+def is_code(name: str) -> bool:
+    """Return whether a name is written as a code, known or not.
+
+    >>> is_code("REB:PSE-HAMAS"), is_code("Russia")
+    (True, False)
+    """
+    return _CODE.fullmatch(name) is not None
+
+
 def _who(name: str) -> Who:
     from westphalia.store.read import Who
 
-    if _CODE.fullmatch(name):
+    if is_code(name):
         return Who(code=name)
     from westphalia.gazetteer import Gazetteer
 

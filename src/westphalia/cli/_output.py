@@ -42,9 +42,17 @@ def console(*, stderr: bool = False, plain: bool = False) -> Console:
 
 
 def print_table(
-    items: Iterable[Item], columns: Columns[Item], *, empty: str, wide: Sequence[str] = ()
+    items: Iterable[Item],
+    columns: Columns[Item],
+    *,
+    empty: str,
+    wide: Sequence[str] = (),
+    firm: Sequence[str] = _FIRM,
 ) -> None:
-    """Print a table; the columns named in `wide` get two fifths of the width at least, if they need it."""
+    """Print a table; the columns named in `wide` get two fifths of the width at least, if they need it.
+
+    Those named in `firm` are never broken.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -53,7 +61,7 @@ def print_table(
     narrow = max(10, terminal.width * 3 // 5 // others - 2) if wide else None
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for head in columns:
-        is_firm = head in _FIRM
+        is_firm = head in firm
         limit = None if is_firm or head in wide else narrow
         table.add_column(head, overflow="fold", max_width=limit, no_wrap=is_firm)
     for item in items:

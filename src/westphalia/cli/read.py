@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from westphalia.cli._options import DateParam, store_option
+from westphalia.cli._progress import progress_bar
+from westphalia.cli._related import in_words
 from westphalia.dates import PartialDate
 from westphalia.settings import settings
 
 if TYPE_CHECKING:
     from westphalia.model import Skipped
-    from westphalia.workflow import Progress, Summary
+    from westphalia.workflow import Related, Summary
 
 _SHOWN = 10
 """Skipped inputs that the summary names; `westphalia skipped` lists all."""
@@ -35,6 +36,9 @@ _SHOWN = 10
     default=lambda: settings().threads,
     help="Processor threads for the reading model.  [default: 2, or WESTPHALIA_THREADS]",
 )
+@click.option(
+    "--no-relate", is_flag=True, help="Leave it to `westphalia relate` to find one event in many reports."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @store_option
@@ -43,6 +47,7 @@ def command(
     published: PartialDate | None,
     language: str | None,
     threads: int,
+    no_relate: bool,
     as_json: bool,
     quiet: bool,
     store_path: Path,
@@ -51,7 +56,8 @@ def command(
 
     Text, Markdown, HTML, PDF, JSON Lines and RSS or Atom files; '-' is standard input. What was read before
     by the same version is not read again. Inputs that cannot be read are left out; `westphalia skipped` lists
-    them, and the articles in which no event was found.
+    them, and the articles in which no event was found. At the end, what all articles of the store say is put
+    together, as `westphalia relate` does.
 
     \b
     Examples:
@@ -62,10 +68,14 @@ def command(
     from westphalia.reader import Reader
     from westphalia.store.engine import open_store
     from westphalia.store.read import skipped
-    from westphalia.workflow import NO_EVENT, ingest
+    from westphalia.workflow import NO_EVENT, ingest, relate
 
     stream = sys.stdin.buffer.read() if "-" in paths else None
-    with open_store(store_path, create=True) as store, _progress(shown=not quiet and not as_json) as progress:
+    shown = not quiet and not as_json
+    with (
+        open_store(store_path, create=True) as store,
+        progress_bar("loading the reading model", shown=shown) as progress,
+    ):
         reader = Reader(threads=threads)
         summary = ingest(
             [path for path in paths if path != "-"],
@@ -77,11 +87,12 @@ def command(
             progress=progress,
             entity_of=reader.gazetteer.entity,
         )
+        related = None if no_relate else relate(store, progress=progress)
         left_out = tuple(item for item in skipped(store, summary.run.id) if item.kind != NO_EVENT)
     if as_json:
-        click.echo(json.dumps(_plain(summary, left_out), ensure_ascii=False))
+        click.echo(json.dumps(_plain(summary, left_out, related), ensure_ascii=False))
     elif not quiet:
-        _print(summary, left_out, store_path)
+        _print(summary, left_out, store_path, related)
     if summary.failures:
         click.secho(
             f"westphalia: {len(summary.failures)} of the skipped documents broke the program itself. "
@@ -91,27 +102,7 @@ def command(
         )
 
 
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
-    """Show a bar on a terminal, nothing elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from westphalia.cli._output import console
-
-    terminal = console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(
-        *columns, console=terminal, transient=True, disable=not (shown and terminal.is_terminal)
-    ) as bar:
-        task = bar.add_task("loading the reading model", total=None)
-
-        def update(done: int, total: int, where: str) -> None:
-            bar.update(task, completed=done, total=total, description=Path(where).name)
-
-        yield update
-
-
-def _plain(summary: Summary, left_out: tuple[Skipped, ...]) -> dict[str, Any]:
+def _plain(summary: Summary, left_out: tuple[Skipped, ...], related: Related | None) -> dict[str, Any]:
     return {
         "run": summary.run.id,
         "documents": summary.documents,
@@ -126,10 +117,13 @@ def _plain(summary: Summary, left_out: tuple[Skipped, ...]) -> dict[str, Any]:
         "words": summary.words,
         "seconds": round(summary.seconds, 3),
         "words_per_second": round(summary.words_per_second, 1),
+        "related": asdict(related.tally) if related else None,
     }
 
 
-def _print(summary: Summary, left_out: tuple[Skipped, ...], store_path: Path) -> None:
+def _print(
+    summary: Summary, left_out: tuple[Skipped, ...], store_path: Path, related: Related | None
+) -> None:
     from rich.table import Table
 
     from westphalia.cli._output import console
@@ -137,7 +131,8 @@ def _print(summary: Summary, left_out: tuple[Skipped, ...], store_path: Path) ->
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold")
     table.add_column()
-    for name, words in _facts(summary, store_path).items():
+    together = {"Together": in_words(related)} if related else {}
+    for name, words in (_facts(summary, store_path) | together).items():
         table.add_row(name, words)
     console().print(table)
     for item in left_out[:_SHOWN]:

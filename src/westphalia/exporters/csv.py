@@ -1,4 +1,4 @@
-"""Events as a table for spreadsheets and statistics programs: one event a row."""
+"""Events, or the ties of a network, as a table for spreadsheets and statistics programs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
+from westphalia.exporters import Facts, Graph
 from westphalia.model import Document, Event, Mention, Reading, Role
 from westphalia.vocabulary import quad_of
 
@@ -39,6 +40,9 @@ COLUMNS = (
 )
 """Several codes in one cell are separated by a semicolon; `attribution` runs from the nearest speaker out."""
 
+TIE_COLUMNS = ("Source", "Target", "Type", "Weight", "Signed", "Sign", "Layer", "At")
+"""`Weight` is without sign, because Gephi places entities by it; `Signed` has it with."""
+
 
 def export(readings: Iterable[Reading], out: TextIO) -> int:
     """Write one row per event and return how many were written."""
@@ -51,6 +55,23 @@ def export(readings: Iterable[Reading], out: TextIO) -> int:
             rows.writerow(event_row(reading.document, event, mentions))
             count += 1
     return count
+
+
+def export_network(network: Graph, facts: Facts, out: TextIO) -> int:
+    """Write one row per tie, with the columns that Gephi expects, and return how many were written.
+
+    Facts about the entities have no place in a table of ties.
+    """
+    del facts
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(TIE_COLUMNS)
+    ties = tuple(network.ties())
+    for one, other, weight in ties:
+        sign = 1 if weight > 0 else -1
+        rows.writerow(
+            (one, other, "Undirected", repr(abs(weight)), repr(weight), sign, network.layer, network.at)
+        )
+    return len(ties)
 
 
 def event_row(document: Document, event: Event, mentions: Mapping[str, Mention]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
@@ -101,7 +101,7 @@ class Loader:
 
     def events(self) -> dict[Key, Event]:
         """Return the events."""
-        roles = self._roles()
+        roles = self._roles("actor", "recipient", "attribution")
         times = self._strings(tables.event_time, "record_id", "target_id")
         places = self._strings(tables.event_place, "record_id", "target_id")
         content = self._strings(tables.event_content, "record_id", "target_id")
@@ -145,7 +145,7 @@ class Loader:
 
     def claims(self) -> dict[Key, Claim]:
         """Return the claims."""
-        roles = self._roles()
+        roles = self._roles("claimant")
         about = self._strings(tables.claim_about, "claim_id", "code")
         events = self._strings(tables.claim_event, "record_id", "target_id")
         return {
@@ -169,7 +169,7 @@ class Loader:
 
     def commitments(self) -> dict[Key, Commitment]:
         """Return the commitments."""
-        roles = self._roles()
+        roles = self._roles("by", "to")
         sides = self._sides(tables.commitment_event)
         return {
             key: Commitment(
@@ -191,7 +191,7 @@ class Loader:
 
     def quotes(self) -> dict[Key, Quote]:
         """Return the quotes."""
-        roles = self._roles()
+        roles = self._roles("speaker")
         return {
             key: Quote(
                 id=row["id"],
@@ -203,9 +203,13 @@ class Loader:
             for key, row in self._records(tables.quote)
         }
 
-    def _rows(self, table: Table, owner: str | None = None) -> Iterable[RowMapping]:
+    def _rows(
+        self, table: Table, owner: str | None = None, parts: Sequence[str] = ()
+    ) -> Iterable[RowMapping]:
         """Return the rows of a table in the order of the text."""
         query = select(table).where(table.c.reading.in_(self.numbers))
+        if parts:
+            query = query.where(table.c.part.in_(parts))
         if owner and self.ids is not None:
             query = query.where(table.c[owner].in_(self.ids))
         query = query.order_by(table.c.reading, table.c.position)
@@ -228,13 +232,13 @@ class Loader:
             found[row["reading"], row["record_id"], row["part"]] += (row["target_id"],)
         return found
 
-    def _roles(self) -> Mapping[tuple[int, str, str], tuple[Role, ...]]:
-        """Return the roles by reading, record and part."""
+    def _roles(self, *parts: str) -> Mapping[tuple[int, str, str], tuple[Role, ...]]:
+        """Return the roles by reading, record and part; only those parts are looked for."""
         codes: dict[tuple[int, str, str, int], tuple[str, ...]] = defaultdict(tuple)
-        for row in self._rows(tables.role_entity, "record_id"):
+        for row in self._rows(tables.role_entity, "record_id", parts):
             codes[row["reading"], row["record_id"], row["part"], row["role"]] += (row["code"],)
         found: dict[tuple[int, str, str], tuple[Role, ...]] = defaultdict(tuple)
-        for row in self._rows(tables.role, "record_id"):
+        for row in self._rows(tables.role, "record_id", parts):
             key = row["reading"], row["record_id"], row["part"]
             role = Role(
                 mention_id=row["mention_id"],
@@ -270,7 +274,7 @@ def load_readings(connection: Connection, documents: Mapping[int, Document]) -> 
     ]
 
 
-def document_of(row: RowMapping) -> Document:
+def document_of(row: RowMapping | dict[str, Any]) -> Document:
     """Return the document that a row of document, reading and run_document together describes."""
     return Document(
         id=row["document_id"],

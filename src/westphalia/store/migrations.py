@@ -6,7 +6,8 @@ that the migrations build with that of `tables.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -17,13 +18,24 @@ from westphalia.store.tables import migration
 
 def m0001_first_tables(connection: Connection) -> None:
     """Make the tables of version 0.1."""
-    script = files("westphalia.store").joinpath("m0001_first_tables.sql").read_text(encoding="utf-8")
-    for statement in script.split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    _run_script(connection, "m0001_first_tables.sql")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m0001_first_tables,)
+def m0002_judgements_and_relations(connection: Connection) -> None:
+    """Make room for judgements, and for events, claims and commitments that many records come to."""
+    _run_script(connection, "m0002_judgements_and_relations.sql")
+
+
+def m0003_search(connection: Connection) -> None:
+    """Make full text searchable, what is there already included, and add the indexes that pages ask for."""
+    _run_script(connection, "m0003_search.sql")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    m0001_first_tables,
+    m0002_judgements_and_relations,
+    m0003_search,
+)
 
 
 def names() -> tuple[str, ...]:
@@ -45,3 +57,19 @@ def migrate(connection: Connection) -> None:
             step(connection)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute(migration.insert().values(name=step.__name__, applied_at=now))
+
+
+def _run_script(connection: Connection, name: str) -> None:
+    script = files("westphalia.store").joinpath(name).read_text(encoding="utf-8")
+    for statement in _statements(script):
+        connection.exec_driver_sql(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; a trigger has semicolons inside."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,6 +1,7 @@
 """Questions to a store, one function each. Answers are records of the model, never rows.
 
-Unless a run is named, a document shows what the latest complete run that covers it found.
+Unless a run is named, a document shows what the latest complete run that covers it found. Where something was
+judged in it, it shows that as it stands after the judgements.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Wanted:
     until: date | None = None
     min_confidence: float = 0.0
     document_ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     run: str | None = None
     limit: int | None = None
 
@@ -151,7 +153,7 @@ def documents(store: Store, *, run: str | None = None) -> tuple[Listed, ...]:
     """Return all visible documents, by name."""
     counts = select(tables.event.c.reading, func.count().label("events")).group_by(tables.event.c.reading)
     counted = counts.subquery()
-    visible = _visible(run)
+    visible = visible_documents(run)
     query = _documents(visible, with_text=False).add_columns(
         func.coalesce(counted.c.events, 0).label("events")
     )
@@ -177,7 +179,7 @@ def find_documents(store: Store, words: str, *, run: str | None = None) -> tuple
 
 def reading_of(store: Store, document_id: str, *, run: str | None = None) -> Reading:
     """Return all that is known of one document."""
-    query = _documents(_visible(run)).where(tables.document.c.id == document_id)
+    query = _documents(visible_documents(run)).where(tables.document.c.id == document_id)
     with store.reading() as connection:
         rows = connection.execute(query).mappings().all()
         if not rows:
@@ -187,7 +189,7 @@ def reading_of(store: Store, document_id: str, *, run: str | None = None) -> Rea
 
 def readings(store: Store, *, run: str | None = None, document_ids: Sequence[str] = ()) -> Iterator[Reading]:
     """Yield all visible readings by document name, a batch in memory at a time."""
-    visible = _visible(run)
+    visible = visible_documents(run)
     order = select(visible.c.reading, visible.c.run).order_by(visible.c.name, visible.c.document_id)
     if document_ids:
         order = order.where(visible.c.document_id.in_(document_ids))
@@ -271,7 +273,7 @@ def _cited_mentions(connection: Connection, loader: Loader) -> dict[int, dict[st
 
 def _keys(table: Table, wanted: Wanted) -> Select[Any]:
     """Return the query for the records that a user asks for, in the order in which they are shown."""
-    visible = _visible(wanted.run)
+    visible = visible_documents(wanted.run)
     first, last = _days(table)
     query = (
         select(table.c.reading, visible.c.run, table.c.id)
@@ -302,6 +304,7 @@ def _conditions(table: Table, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         ("mode", wanted.modes),
         ("kind", wanted.kinds),
         ("document_id", wanted.document_ids),
+        ("id", wanted.ids),
         ("polarity", (wanted.polarity,) if wanted.polarity else ()),
         ("certainty", (wanted.certainty,) if wanted.certainty else ()),
     )
@@ -337,7 +340,7 @@ def _in_part(
     return (query.where(roles.c.part.in_(parts)) if parts else query).exists()
 
 
-def _visible(run: str | None) -> Subquery:
+def visible_documents(run: str | None = None) -> Subquery:
     """Return the rows of `run_document` that users see: the latest complete run's of each, or one run's."""
     covered = tables.run_document
     query = select(covered.c.document_id, func.max(covered.c.run).label("run"))

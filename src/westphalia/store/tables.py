@@ -5,6 +5,10 @@ found in it; all records belong to a reading, so records never change and a bett
 the old ones. A `run` is one execution; `run_document` says which documents it covered and by which reading.
 What users see of a document is the reading of the latest complete run that covers it.
 
+A `judgement` is what a person decided; it is never changed. A reading that is `judged_from` another is that
+one as it stands after the judgements about its document; `run_document` then names it instead. The tables
+under "what many records come to" follow from all these, and are replaced as a whole.
+
 Every record cites its document, start, end (in characters) and the exact words. `position` keeps the order
 of the text. Dates are ISO prefixes as precise as the text was; `first_day` and `last_day` bound them for
 queries.
@@ -135,6 +139,8 @@ reading = Table(
     _text("first_day", null=True),
     _text("last_day", null=True),
     Column("furniture", JSON, nullable=False),
+    Column("judged_from", ForeignKey("reading.number")),
+    Index("reading_by_judged_from", "judged_from", unique=True),
 )
 
 run_document = Table(
@@ -228,6 +234,7 @@ event = _record(
     _text("place", null=True),
     Column("confidence", Float, nullable=False),
     Index("event_by_type", "type"),
+    Index("event_by_id", "id"),
 )
 
 event_time = _link("event_time", "event", "time_expression")
@@ -254,6 +261,7 @@ claim = _record(
     _text("subject"),
     _text("as_of", null=True),
     _text("certainty"),
+    Index("claim_by_id", "id"),
 )
 
 claim_about = Table(
@@ -267,6 +275,7 @@ claim_about = Table(
 )
 
 claim_event = _link("claim_event", "claim", "event")
+Index("claim_event_by_target", claim_event.c.target_id)
 
 commitment = _record(
     "commitment",
@@ -282,15 +291,19 @@ commitment = _record(
     _text("consequence_quote", null=True),
     Column("confidence", Float, nullable=False),
     _within(["speech_id"], "event", ["id"]),
+    Index("commitment_by_id", "id"),
+    Index("commitment_by_speech", "speech_id"),
 )
 
 commitment_event = _link("commitment_event", "commitment", "event", "part")
 """`part` is 'condition' or 'consequence'."""
+Index("commitment_event_by_target", commitment_event.c.target_id)
 
 quote = _record(
     "quote",
     _text("speaker_name", null=True),
     _text("language"),
+    Index("quote_by_id", "id"),
 )
 
 role = Table(
@@ -321,3 +334,202 @@ role_entity = Table(
     _within(["record_id", "part", "role"], "role", ["record_id", "part", "position"]),
     Index("role_entity_by_code", "code", "part"),
 )
+
+# ---- what can be searched
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, CheckConstraint("kind IN ('document', 'quote', 'claim')"), nullable=False),
+    Column("record_id", String, nullable=False),
+    _text("document_id"),
+    Index("passage_by_record", "kind", "record_id", unique=True),
+)
+"""A text that can be searched. Its words stand in the full text index `passage_words`, under its number, which
+triggers keep (see `m0003_search.sql`). Records that no reading holds any more may still be listed here."""
+
+# ---- what people decided
+
+judgement = Table(
+    "judgement",
+    metadata,
+    _key("id"),
+    _text("kind"),
+    _text("document_id", null=True),
+    Column("start", Integer),
+    Column("end", Integer),
+    _text("quote", null=True),
+    _text("other_document_id", null=True),
+    Column("other_start", Integer),
+    Column("other_end", Integer),
+    _text("other_quote", null=True),
+    _text("record", null=True),
+    _text("field", null=True),
+    _text("value", null=True),
+    _text("by"),
+    _text("made_at"),
+    _text("why"),
+    _text("undoes", null=True),
+    Index("judgement_by_document", "document_id"),
+)
+"""No foreign keys: a judgement that somebody sends may be about a document that is yet to be read."""
+
+# ---- what many records come to
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("number", Integer, CheckConstraint("number = 1"), primary_key=True),
+    _text("digest"),
+    _text("as_of", null=True),
+)
+"""One row: from what the tables below were made. Empty until that is done for the first time."""
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    _key("id"),
+    _text("type"),
+    _text("mode", null=True),
+    _text("date", null=True),
+    _text("first_day", null=True),
+    _text("last_day", null=True),
+    _text("place", null=True),
+    _text("status"),
+    _integer("outlets"),
+    _text("first_reported", null=True),
+    _text("last_reported", null=True),
+    Column("confidence", Float, nullable=False),
+    Index("occurrence_by_day", "first_day"),
+    Index("occurrence_by_outlets", "status", "outlets", "first_day"),
+    Index("occurrence_by_kind", "status", "first_day", "type"),
+)
+"""`first_day` and `last_day` bound the date or, where there is none, the days of publication."""
+
+
+def _derived(name: str, owner: str, *columns: SchemaItem, part: bool = False) -> Table:
+    """Return a table that lists, in order, what belongs to a row of another derived table."""
+    return Table(
+        name,
+        metadata,
+        Column(
+            f"{owner}_id", ForeignKey(f"{owner}.id", deferrable=True, initially="DEFERRED"), primary_key=True
+        ),
+        *((_key("part"),) if part else ()),
+        _order(),
+        *columns,
+    )
+
+
+occurrence_entity = _derived(
+    "occurrence_entity",
+    "occurrence",
+    _text("code"),
+    Index("occurrence_entity_by_code", "code", "part"),
+    part=True,
+)
+"""`part` is actor, recipient or person; of a person, `code` is the name."""
+
+occurrence_report = _derived(
+    "occurrence_report",
+    "occurrence",
+    _text("event_id"),
+    Index("occurrence_report_by_event", "event_id"),
+)
+
+occurrence_difference = _derived(
+    "occurrence_difference",
+    "occurrence",
+    _text("field"),
+    _text("value"),
+    Column("event_ids", JSON, nullable=False),
+)
+
+claim_line = Table("claim_line", metadata, _key("id"), _text("subject"), _text("unit"))
+
+claim_line_about = _derived(
+    "claim_line_about", "claim_line", _text("code"), Index("claim_line_about_by_code", "code")
+)
+
+claim_line_member = _derived(
+    "claim_line_member",
+    "claim_line",
+    _text("member_id"),
+    Column("value", Float),
+    Index("claim_line_member_by_member", "member_id"),
+)
+"""`member_id` is the id of a claim or, on a line of unit 'fact', of an event."""
+
+claim_line_comparison = _derived(
+    "claim_line_comparison",
+    "claim_line",
+    _text("earlier_id"),
+    _text("later_id"),
+    _text("standing"),
+    _text("why"),
+    Column("ratio", Float),
+)
+
+pledge = Table(
+    "pledge",
+    metadata,
+    _key("id"),
+    _text("kind"),
+    Column("condition", JSON),
+    Column("consequence", JSON),
+    _text("deadline", null=True),
+    _text("state"),
+    _text("since", null=True),
+    _text("why"),
+    _text("first_day", null=True),
+)
+"""`condition` and `consequence` are patterns; `first_day` is when it was first said."""
+
+pledge_entity = _derived(
+    "pledge_entity", "pledge", _text("code"), Index("pledge_entity_by_code", "code", "part"), part=True
+)
+"""`part` is by or to."""
+
+pledge_statement = _derived(
+    "pledge_statement",
+    "pledge",
+    _text("commitment_id"),
+    _text("said", null=True),
+    _text("change"),
+    Index("pledge_statement_by_commitment", "commitment_id"),
+)
+
+pledge_because = _derived(
+    "pledge_because",
+    "pledge",
+    _text("occurrence_id"),
+    Index("pledge_because_by_occurrence", "occurrence_id"),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    _key("document_id"),
+    _text("text_id"),
+    Index("copy_by_text", "text_id"),
+)
+"""Documents that are one text: all that copy each other have the same `text_id`, the id of one of them."""
+
+DERIVED: tuple[Table, ...] = (
+    copy,
+    pledge_because,
+    pledge_statement,
+    pledge_entity,
+    pledge,
+    claim_line_comparison,
+    claim_line_member,
+    claim_line_about,
+    claim_line,
+    occurrence_difference,
+    occurrence_report,
+    occurrence_entity,
+    occurrence,
+    relation,
+)
+"""The tables that are replaced as a whole, in the order in which they can be emptied."""

@@ -100,9 +100,8 @@ def covers(store: Store, run: OpenRun, document: Document) -> bool:
 
 def link_reading(store: Store, run: OpenRun, document: Document, *, position: int) -> bool:
     """Let the run cover a document by a reading that is there already; return False if there is none."""
-    sought = select(tables.reading.c.number).where(tables.reading.c.id == reading_id(document, run.run))
     with store.writing() as connection:
-        number = connection.scalar(sought)
+        number = _reading_to_show(connection, reading_id(document, run.run))
         if number is None:
             return False
         _cover(connection, run, document, number, position, "already read")
@@ -125,10 +124,10 @@ def write_reading(
     """
     document = reading.document
     with store.writing() as connection:
-        _insert(connection, tables.document, [_document_row(document)])
+        insert_new(connection, tables.document, [_document_row(document)])
         number = _insert_reading(connection, run, reading_id(given, run.run), document)
-        for table, rows in _rows(reading, number).items():
-            _insert(connection, table, rows)
+        for table, rows in record_rows(reading, number).items():
+            insert_new(connection, table, rows)
         _write_entities(connection, entities)
         _cover(connection, run, document, number, position, "read")
 
@@ -144,10 +143,11 @@ def write_skipped(store: Store, run: OpenRun, skipped: Skipped, *, position: int
         "message": skipped.message,
     }
     with store.writing() as connection:
-        _insert(connection, tables.skipped, [row])
+        insert_new(connection, tables.skipped, [row])
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, without those that are there already."""
     if rows:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
@@ -165,10 +165,20 @@ def _insert_reading(connection: Connection, run: OpenRun, id_: str, document: Do
         **_bounds(document.published),
         "furniture": _spans(document.furniture),
     }
-    _insert(connection, tables.reading, [row])
+    insert_new(connection, tables.reading, [row])
     number: int | None = connection.scalar(select(tables.reading.c.number).where(tables.reading.c.id == id_))
     assert number is not None
     return number
+
+
+def _reading_to_show(connection: Connection, id_: str) -> int | None:
+    """Return the number of a reading, or of the one that judgements have made of it."""
+    read = tables.reading.c
+    number: int | None = connection.scalar(select(read.number).where(read.id == id_))
+    if number is None:
+        return None
+    judged: int | None = connection.scalar(select(read.number).where(read.judged_from == number))
+    return number if judged is None else judged
 
 
 def _cover(
@@ -185,7 +195,7 @@ def _cover(
         "media_type": document.media_type,
         "status": status,
     }
-    _insert(connection, tables.run_document, [row])
+    insert_new(connection, tables.run_document, [row])
 
 
 def _write_entities(connection: Connection, entities: Iterable[Entity]) -> None:
@@ -203,7 +213,7 @@ def _write_entities(connection: Connection, entities: Iterable[Entity]) -> None:
 # ------------------------------------------------------------------------------------------------ rows
 
 
-def _rows(reading: Reading, number: int) -> Rows:
+def record_rows(reading: Reading, number: int) -> Rows:
     """Return all rows of a reading by table."""
     rows: Rows = defaultdict(list)
     for position, sentence in enumerate(reading.sentences):

@@ -1,4 +1,4 @@
-"""The straight line from files to a store: read, prepare, find, write."""
+"""From files to a store: read, prepare, find, write."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from westphalia.extract import language as languages
 from westphalia.extract.published import publication_date
 from westphalia.ids import content_id
 from westphalia.model import Document, Entity, Reading, Run, Skipped
-from westphalia.store import read, write
+from westphalia.store import judged, read, write
 from westphalia.store.engine import Store
+from westphalia.workflow.judging import Judges
+from westphalia.workflow.progress import Progress
 
 INTERNAL = "internal"
 """The kind of a skipped document on which our own code failed."""
@@ -32,9 +34,6 @@ _NO_EVENT_WORDS = "read, but no event was found; look at it with `westphalia sho
 
 _STORE_SUFFIXES = ("", "-wal", "-shm")
 """How the names of a store's files end: SQLite keeps its log and an index of it beside it."""
-
-Progress = Callable[[int, int, str], None]
-"""Told how many inputs are done, how many there are, and where the work is."""
 
 EntityOf = Callable[[str], Entity]
 """Returns the entity of a code."""
@@ -142,7 +141,8 @@ def ingest_documents(
     """Read documents into a store as one run, each made ready first."""
     began = time.perf_counter()
     run = write.start_run(store, _new_run(reader))
-    line = _Line(store, reader, ready, entity_of, run, Summary(run=run.run))
+    judges = Judges.of(judged.judgements(store))
+    line = _Line(store, reader, ready, entity_of, judges, run, Summary(run=run.run))
     complete = False
     try:
         for position, item in enumerate(documents):
@@ -164,6 +164,7 @@ class _Line:
     reader: FindsRecords
     ready: Callable[[Document], Document]
     entity_of: EntityOf | None
+    judges: Judges
     run: write.OpenRun
     summary: Summary
     linked: dict[str, int] = field(default_factory=dict)
@@ -197,6 +198,8 @@ class _Line:
             reading = self.reader.read(document)
             entities = self._entities(reading)
             write.write_reading(self.store, self.run, document, reading, position=position, entities=entities)
+            if document.id in self.judges.by_document:
+                judged.judge_readings(self.store, self.judges, [document.id])
             self.summary.add(reading)
             if not reading.events:
                 self._notice(where_of(document.path, document.name), position)

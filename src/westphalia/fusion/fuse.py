@@ -1,0 +1,77 @@
+"""From reports to events: file, compare, join, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from westphalia.fusion.blocking import candidates
+from westphalia.fusion.cards import cards_of
+from westphalia.fusion.cluster import cluster
+from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.likeness import Likeness
+from westphalia.fusion.merge import occurrence_of
+from westphalia.gazetteer import Gazetteer
+from westphalia.model import Occurrence, Report
+
+Judged = Iterable[tuple[str, str]]
+"""Pairs of ids of events."""
+
+
+def fuse(
+    reports: Iterable[Report],
+    *,
+    same: Judged = (),
+    apart: Judged = (),
+    copies: Iterable[Iterable[str]] = (),
+    gazetteer: Gazetteer | None = None,
+) -> tuple[Occurrence, ...]:
+    """Return the events that reports tell of, in the order in which they were first reported.
+
+    Every report belongs to one event. The order of the input does not matter, and reports that share neither
+    a document, a party nor a rare word with others do not change what becomes of those.
+
+    Args:
+        reports: the records of all documents; of two with one `event_id` the first in a fixed order counts.
+        same: pairs of event ids that a person judged to be one event.
+        apart: pairs judged not to be; they prevail over `same`.
+        copies: groups of ids of documents that copy each other, as `find_copies` returns them.
+        gazetteer: tells which states belong to an organisation; by default that of the package.
+    """
+    groups = {document: min(group) for group in map(tuple, copies) for document in group}
+    names = gazetteer or tables()
+    kinship = Kinship(names.members)
+    cards = cards_of(_each_once(reports), groups)
+    pairs = candidates(cards, kinship, sorted({row.organisation for row in names.memberships}))
+    likeness = Likeness(cards, kinship)
+    places = {card.report.event_id: place for place, card in enumerate(cards)}
+    clusters = cluster(
+        len(cards),
+        pairs,
+        likeness.of_all(pairs.tolist()),
+        likeness.of,
+        same=_positions(same, places),
+        apart=_positions(apart, places),
+    )
+    occurrences = (
+        occurrence_of([cards[place].report for place in found], groups=groups, kinship=kinship)
+        for found in clusters
+    )
+    return tuple(sorted(occurrences, key=_by_age))
+
+
+def _each_once(reports: Iterable[Report]) -> list[Report]:
+    found: dict[str, Report] = {}
+    for report in sorted(reports, key=lambda report: (report.event_id, report.document_id, report.start)):
+        found.setdefault(report.event_id, report)
+    return list(found.values())
+
+
+def _positions(judged: Judged, places: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Return pairs of ids as pairs of positions; what is not among the reports is left out."""
+    found = {(places[one], places[other]) for one, other in judged if one in places and other in places}
+    return sorted(tuple(sorted(pair)) for pair in found if pair[0] != pair[1])  # type: ignore[misc]
+
+
+def _by_age(occurrence: Occurrence) -> tuple[str, str]:
+    first = occurrence.first_reported
+    return first.earliest().isoformat() if first else "9999", occurrence.id

@@ -1,0 +1,212 @@
+"""What the reports of one event say together: where they agree, where they differ, whether it happened."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from westphalia.dates import PartialDate
+from westphalia.fusion.kinship import Kinship
+from westphalia.gazetteer import fold
+from westphalia.ids import content_id
+from westphalia.model import (
+    Certainty,
+    Difference,
+    EventType,
+    Occurrence,
+    Polarity,
+    Report,
+    Status,
+    Tense,
+)
+
+Answer = TypeVar("Answer")
+Codes = tuple[str, ...]
+
+
+def occurrence_of(reports: Iterable[Report], *, groups: Mapping[str, str], kinship: Kinship) -> Occurrence:
+    """Return the event that some reports tell of. `groups` names the group of copies a document belongs to.
+
+    Its id is that of its first report, so that it stays the same when later ones join.
+    """
+    ordered = sorted(reports, key=_by_age)
+    dates = _answers(ordered, lambda report: report.date)
+    actors = _answers(ordered, lambda report: _sorted(report.actors))
+    recipients = _answers(ordered, lambda report: _sorted(report.recipients))
+    type_ = _commonest(report.type for report in ordered)
+    if _told_both_ways(actors, recipients):
+        # "A met B" and "A and B met" say the same of who took part.
+        actors = _answers(ordered, lambda report: _sorted((*report.actors, *report.recipients)))
+        recipients = {}
+    known = [report.published for report in ordered if report.published]
+    return Occurrence(
+        id=content_id("occ", ordered[0].event_id),
+        type=type_,
+        mode=_mode(ordered, type_),
+        actors=_agreed_codes(actors, kinship, _year(ordered)),
+        recipients=_agreed_codes(recipients, kinship, _year(ordered)),
+        persons=tuple(dict.fromkeys(person for report in ordered for person in report.persons)),
+        date=_agreed_date(list(dates)),
+        place=_agreed_place(ordered),
+        status=status_of(ordered),
+        event_ids=tuple(report.event_id for report in ordered),
+        outlets=count_outlets(ordered, groups),
+        first_reported=min(known, key=lambda day: (day.earliest(), day.value), default=None),
+        last_reported=max(known, key=lambda day: (day.latest(), day.value), default=None),
+        confidence=max(report.confidence for report in ordered),
+        differences=tuple(_differences(ordered, dates, actors, recipients, kinship)),
+    )
+
+
+def _by_age(report: Report) -> tuple[date, str, int, str]:
+    """Earliest publication first; what has no date comes last."""
+    day = report.published.earliest() if report.published else date.max
+    return day, report.document_id, report.start, report.event_id
+
+
+# ---- whether it happened
+
+
+def status_of(reports: Sequence[Report]) -> Status:
+    """Return whether an event took place, by what all its reports say.
+
+    Who denies what others assert makes it disputed; that something will not be done, said before it was, does
+    not.
+    """
+    told = [report for report in reports if report.polarity is Polarity.POSITIVE]
+    denied = [report for report in reports if report.polarity is Polarity.NEGATIVE]
+    if not told:
+        return Status.DENIED
+    done = [r for r in told if r.certainty is Certainty.CERTAIN and r.time is not Tense.FUTURE]
+    if done and not any(report.time is not Tense.FUTURE for report in denied):
+        return Status.HAPPENED
+    if denied:
+        return Status.DISPUTED
+    return Status.PLANNED if any(r.certainty is Certainty.CERTAIN for r in told) else Status.POSSIBLE
+
+
+# ---- who tells it
+
+
+def count_outlets(reports: Iterable[Report], groups: Mapping[str, str]) -> int:
+    """Return how many tell of it independently: an outlet counts once, and so do copies of one text."""
+    tellers: list[set[str]] = []
+    for report in reports:
+        marks = {"text " + groups.get(report.document_id, report.document_id)}
+        if report.outlet:
+            marks.add("outlet " + fold(report.outlet))
+        joined = [teller for teller in tellers if teller & marks]
+        tellers = [teller for teller in tellers if not teller & marks]
+        tellers.append(marks.union(*joined))
+    return len(tellers)
+
+
+# ---- what they agree on
+
+Answers = dict[Answer, list[str]]
+"""Each answer given, with the reports that give it."""
+
+
+def _answers(reports: Iterable[Report], answer: Callable[[Report], Answer | None]) -> Answers[Answer]:
+    found: Answers[Answer] = defaultdict(list)
+    for report in reports:
+        value = answer(report)
+        if value:
+            found[value].append(report.event_id)
+    return dict(found)
+
+
+def _sorted(codes: Iterable[str]) -> Codes:
+    return tuple(sorted(set(codes)))
+
+
+def _commonest(values: Iterable[EventType]) -> EventType:
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
+
+
+def _mode(reports: Sequence[Report], type_: EventType) -> str | None:
+    modes = {report.mode for report in reports if report.mode and report.type is type_}
+    return modes.pop() if len(modes) == 1 else None
+
+
+def _told_both_ways(actors: Answers[Codes], recipients: Answers[Codes]) -> bool:
+    return any(set(acting) & set(receiving) for acting in actors for receiving in recipients)
+
+
+def _agreed_codes(answers: Answers[Codes], kinship: Kinship, year: int) -> Codes:
+    """Return the answer that all others are part of, else what every fullest answer has."""
+    fullest = _fullest(answers, kinship, year)
+    if not fullest:
+        return ()
+    return tuple(code for code in fullest[0] if all(code in answer for answer in fullest[1:]))
+
+
+def _fullest(answers: Iterable[Codes], kinship: Kinship, year: int) -> list[Codes]:
+    """Return the answers that are part of no other: 'Russia' is part of 'Russia and the United States'."""
+    ranked = sorted(answers, key=lambda codes: (-len(codes), codes))
+    found: list[Codes] = []
+    for codes in ranked:
+        if not any(_is_part(codes, other, kinship, year) for other in found):
+            found.append(codes)
+    return found
+
+
+def _is_part(codes: Codes, whole: Codes, kinship: Kinship, year: int) -> bool:
+    return all(any(kinship.of_pair(code, other, year) > 0 for other in whole) for code in codes)
+
+
+def _agreed_date(dates: Sequence[PartialDate]) -> PartialDate | None:
+    """Return the most precise date if it agrees with all others.
+
+    >>> _agreed_date([PartialDate("2022-02"), PartialDate("2022-02-12")])
+    PartialDate(value='2022-02-12')
+    """
+    if not dates:
+        return None
+    sharpest = min(dates, key=lambda day: (day.latest() - day.earliest(), day.value))
+    return sharpest if all(sharpest.agrees_with(day) for day in dates) else None
+
+
+def _agreed_place(reports: Sequence[Report]) -> str | None:
+    places = {fold(report.place): report.place for report in reversed(reports) if report.place}
+    return next(iter(places.values())) if len(places) == 1 else None
+
+
+def _year(reports: Sequence[Report]) -> int:
+    return max((known.latest().year for r in reports if (known := r.date or r.published)), default=0)
+
+
+# ---- where they differ
+
+
+def _differences(
+    reports: Sequence[Report],
+    dates: Answers[PartialDate],
+    actors: Answers[Codes],
+    recipients: Answers[Codes],
+    kinship: Kinship,
+) -> Iterator[Difference]:
+    if len(dates) > 1 and _agreed_date(list(dates)) is None:
+        yield from _differing("date", {str(day): ids for day, ids in dates.items()})
+    for field, codes in (("actors", actors), ("recipients", recipients)):
+        if len(_fullest(codes, kinship, _year(reports))) > 1:
+            yield from _differing(field, {", ".join(answer): ids for answer, ids in codes.items()})
+    for field, answers in _plain_answers(reports):
+        if len(answers) > 1:
+            yield from _differing(field, answers)
+
+
+def _plain_answers(reports: Sequence[Report]) -> Iterator[tuple[str, Answers[str]]]:
+    places = {fold(report.place): report.place for report in reversed(reports) if report.place}
+    yield "place", _answers(reports, lambda report: places.get(fold(report.place or "")))
+    yield "polarity", _answers(reports, lambda report: report.polarity.value)
+    yield "certainty", _answers(reports, lambda report: report.certainty.value)
+    yield "mode", _answers(reports, lambda report: report.mode)
+
+
+def _differing(field: str, answers: Mapping[str, Sequence[str]]) -> Iterator[Difference]:
+    for value, ids in sorted(answers.items()):
+        yield Difference(field=field, value=value, event_ids=tuple(ids))

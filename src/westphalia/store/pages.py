@@ -1,0 +1,266 @@
+"""The questions of the explorer's pages: each answered by an index, in a few milliseconds, in windows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
+
+from westphalia.model import EventType, Occurrence, Standing, Status
+from westphalia.store import related, tables
+from westphalia.store.engine import Store
+from westphalia.store.read import Listed, visible_documents
+
+_HEAVY = 200
+"""How many of the most reported events are weighed against each other."""
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window(Generic[Item]):
+    """A part of a list, and how long the whole list is."""
+
+    items: tuple[Item, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedDocuments:
+    """Which documents a reader asks for; an empty field asks for nothing in particular."""
+
+    words: str = ""
+    outlet: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two claims that cannot both be true, the line that they stand on, and the day of the later one."""
+
+    line_id: str
+    subject: str
+    unit: str
+    earlier_id: str
+    later_id: str
+    why: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """How many events of a type began in a period (a year, a month or a day)."""
+
+    name: str
+    type: EventType
+    events: int
+
+
+# ------------------------------------------------------------------------------------------------ documents
+
+
+def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit: int) -> Window[Listed]:
+    """Return documents, the latest first; those without a date come last."""
+    shown = visible_documents()
+    read, text = tables.reading.c, tables.document.c
+    counted = select(func.count()).where(tables.event.c.reading == read.number).correlate(tables.reading)
+    query = (
+        select(
+            shown.c.document_id.label("id"),
+            shown.c.name,
+            shown.c.title,
+            text.outlet,
+            read.language,
+            read.published,
+            read.published_origin,
+            shown.c.path,
+            counted.scalar_subquery().label("events"),
+        )
+        .join(tables.reading, read.number == shown.c.reading)
+        .join(tables.document, text.id == shown.c.document_id)
+    )
+    if wanted.words:
+        said = [column.icontains(wanted.words, autoescape=True) for column in (shown.c.title, shown.c.name)]
+        query = query.where(or_(*said))
+    if wanted.outlet:
+        query = query.where(text.outlet == wanted.outlet)
+    if wanted.language:
+        query = query.where(read.language == wanted.language)
+    ordered = query.order_by(read.first_day.is_(None), read.first_day.desc(), shown.c.name)
+    with store.reading() as connection:
+        rows = connection.execute(ordered.offset(offset).limit(limit)).mappings()
+        return Window(items=tuple(Listed(**row) for row in rows), total=_count(connection, query))
+
+
+def outlets(store: Store) -> tuple[str, ...]:
+    """Return the outlets of all documents, those with most documents first."""
+    outlet = tables.document.c.outlet
+    query = select(outlet).where(outlet.is_not(None)).group_by(outlet).order_by(func.count().desc(), outlet)
+    with store.reading() as connection:
+        return tuple(connection.scalars(query))
+
+
+def languages(store: Store) -> tuple[str, ...]:
+    """Return the languages of all documents."""
+    language = tables.reading.c.language
+    query = select(language).where(language.is_not(None)).distinct().order_by(language)
+    with store.reading() as connection:
+        return tuple(connection.scalars(query))
+
+
+# ------------------------------------------------------------------------------------------------ from records
+
+
+def events_of_reports(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """Return for each report the event that it tells of."""
+    report = tables.occurrence_report.c
+    return _pairs(store, select(report.event_id, report.occurrence_id).where(report.event_id.in_(ids)))
+
+
+def pledges_of_statements(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """Return for each statement the commitment that it states."""
+    said = tables.pledge_statement.c
+    return _pairs(store, select(said.commitment_id, said.pledge_id).where(said.commitment_id.in_(ids)))
+
+
+def lines_of_members(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """Return for each claim the line that it stands on."""
+    member = tables.claim_line_member.c
+    return _pairs(store, select(member.member_id, member.claim_line_id).where(member.member_id.in_(ids)))
+
+
+def claims_about(store: Store, event_ids: Collection[str]) -> tuple[str, ...]:
+    """Return the claims that are tied to some reports."""
+    link = tables.claim_event.c
+    query = select(link.record_id).where(link.target_id.in_(event_ids)).distinct().order_by(link.record_id)
+    with store.reading() as connection:
+        return tuple(connection.scalars(query))
+
+
+def pledges_about(store: Store, occurrence_id: str, event_ids: Collection[str]) -> tuple[str, ...]:
+    """Return the commitments that an event decided, or one of whose statements speaks of it or is made by it."""
+    because, said = tables.pledge_because.c, tables.pledge_statement.c
+    link, commitment = tables.commitment_event.c, tables.commitment.c
+    stated = select(link.record_id).where(link.target_id.in_(event_ids))
+    spoken = select(commitment.id).where(commitment.speech_id.in_(event_ids))
+    query = union(
+        select(because.pledge_id).where(because.occurrence_id == occurrence_id),
+        select(said.pledge_id).where(said.commitment_id.in_(stated)),
+        select(said.pledge_id).where(said.commitment_id.in_(spoken)),
+    )
+    with store.reading() as connection:
+        return tuple(sorted(connection.scalars(query)))
+
+
+# ------------------------------------------------------------------------------------------------ the whole store
+
+
+def latest_events(store: Store, *, limit: int) -> tuple[Occurrence, ...]:
+    """Return the events that took place last, none of them yet to come."""
+    table = tables.occurrence.c
+    query = (
+        select(table.id)
+        .where(table.status != Status.PLANNED.value, table.first_day.is_not(None), table.date.is_not(None))
+        .order_by(table.first_day.desc(), table.outlets.desc(), table.id)
+        .limit(limit)
+    )
+    return _in_order(store, query)
+
+
+def weightiest_events(
+    store: Store, weights: Mapping[EventType, float], *, limit: int
+) -> tuple[Occurrence, ...]:
+    """Return the events that matter most: told by many outlets, and of a type that weighs much."""
+    table = tables.occurrence.c
+    happened = table.status == Status.HAPPENED.value
+    most = select(table.id).where(happened).order_by(table.outlets.desc(), table.first_day.desc(), table.id)
+    found = _in_order(store, most.limit(_HEAVY))
+    return tuple(sorted(found, key=lambda item: -item.outlets * abs(weights[item.type]))[:limit])
+
+
+def days_reported(store: Store) -> tuple[str, str] | None:
+    """Return the first and the last day on which anything was reported."""
+    table = tables.reading.c
+    with store.reading() as connection:
+        first, last = connection.execute(select(func.min(table.first_day), func.max(table.last_day))).one()
+        return (first, last) if first else None
+
+
+def periods(store: Store, since: str, until: str, *, length: int) -> tuple[Period, ...]:
+    """Return how many events took place by period and type; `length` is that of the name: 4, 7 or 10."""
+    table = tables.occurrence.c
+    name = func.substr(table.first_day, 1, length)
+    query = (
+        select(name.label("name"), table.type, func.count().label("events"))
+        .where(table.status == Status.HAPPENED.value, table.first_day >= since, table.first_day <= until)
+        .group_by(name, table.type)
+        .order_by(name, table.type)
+    )
+    with store.reading() as connection:
+        return tuple(
+            Period(name=row.name, type=EventType(row.type), events=row.events)
+            for row in connection.execute(query)
+        )
+
+
+def contradictions(store: Store, *, limit: int) -> tuple[Contradiction, ...]:
+    """Return claims that contradict earlier ones, those made last first."""
+    compared, line = tables.claim_line_comparison.c, tables.claim_line.c
+    day = func.coalesce(*(_day_of(table, compared.later_id) for table in (tables.claim, tables.event)))
+    query = (
+        select(
+            compared.claim_line_id,
+            compared.earlier_id,
+            compared.later_id,
+            compared.why,
+            line.subject,
+            line.unit,
+        )
+        .add_columns(day.label("day"))
+        .join(tables.claim_line, line.id == compared.claim_line_id)
+        .where(compared.standing == Standing.CONTRADICTS.value)
+        .order_by(day.desc(), compared.claim_line_id, compared.position)
+        .limit(limit)
+    )
+    with store.reading() as connection:
+        return tuple(
+            Contradiction(
+                line_id=row.claim_line_id,
+                subject=row.subject,
+                unit=row.unit,
+                earlier_id=row.earlier_id,
+                later_id=row.later_id,
+                why=row.why,
+                day=row.day,
+            )
+            for row in connection.execute(query)
+        )
+
+
+def _day_of(table: Any, record_id: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the day on which a record was published."""
+    query = (
+        select(func.max(tables.reading.c.first_day))
+        .join(table, table.c.reading == tables.reading.c.number)
+        .where(table.c.id == record_id)
+    )
+    return query.correlate(tables.claim_line_comparison).scalar_subquery()
+
+
+def _in_order(store: Store, query: Select[tuple[str]]) -> tuple[Occurrence, ...]:
+    with store.reading() as connection:
+        ids: Sequence[str] = list(connection.scalars(query))
+    found = {item.id: item for item in related.events_by_id(store, ids)}
+    return tuple(found[id_] for id_ in ids)
+
+
+def _pairs(store: Store, query: Select[Any]) -> dict[str, str]:
+    with store.reading() as connection:
+        rows: Iterable[Any] = connection.execute(query)
+        return {one: other for one, other in rows}
+
+
+def _count(connection: Connection, query: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

@@ -1,0 +1,156 @@
+"""The application: finds the pages, answers each as a page, as JSON and as CSV, and says what went wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from westphalia.errors import StoreError, WestphaliaError
+from westphalia.plain import to_plain
+from westphalia.store.engine import open_store
+from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of
+from westphalia.web.security import Guard, WebSettings
+from westphalia.web.rendering import render
+from westphalia.web.words import Words, preferred, words
+
+Show: TypeAlias = Callable[[Request, str, Page, Ask, Any], Response]
+"""Answers with what a page has loaded, in one format."""
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_STATIC = Path(__file__).parent / "static"
+
+STATUS: Mapping[type[Exception], tuple[int, str]] = {
+    NoSuchRecord: (404, "error.no_such_record"),
+    BadFilter: (400, "error.bad_filter"),
+    StoreError: (503, "error.store"),
+}
+"""What each error is answered with: a status, and the key of the words that say it."""
+
+
+def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette:
+    """Return the application that shows one store."""
+    found = settings or WebSettings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with open_store(store_path) as store:
+            app.state.store = store
+            yield
+
+    handlers: dict[Any, Any] = {kind: _explain for kind in (*STATUS, HTTPException)}
+    app = Starlette(
+        routes=[Mount("/static", StaticFiles(directory=_STATIC), name="static"), *_routes()],
+        lifespan=lifespan,
+        exception_handlers=handlers | {500: _apologise},
+        middleware=[Middleware(Guard, settings=found), Middleware(GZipMiddleware, minimum_size=1024)],
+    )
+    app.state.settings = found
+    return app
+
+
+def _routes() -> Iterator[BaseRoute]:
+    """Yield three addresses for each page; those with a suffix first, for an id may hold a dot."""
+    # An address with fewer variable parts wins: `/entities/compare` is not the entity `compare`.
+    for name, page in sorted(pages().items(), key=lambda item: (item[1].ROUTE.count("{"), item[0])):
+        address = "/overview" if page.ROUTE == "/" else page.ROUTE
+        yield Route(f"{address}.json", _endpoint(name, page, _as_json), name=f"{name}.json")
+        if hasattr(page, "rows"):
+            yield Route(f"{address}.csv", _endpoint(name, page, _as_csv), name=f"{name}.csv")
+        yield Route(page.ROUTE, _endpoint(name, page, _as_page), name=name)
+
+
+def _endpoint(name: str, page: Page, show: Show) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        ask = Ask(
+            parts=request.path_params,
+            query=request.query_params,
+            address=request.url.path,
+            words=_words(request),
+        )
+        return show(request, name, page, ask, page.load(request.app.state.store, ask))
+
+    return answer
+
+
+def _as_page(request: Request, name: str, page: Page, ask: Ask, context: Any) -> Response:
+    content = render(
+        f"{name}.html",
+        request,
+        ask.words,
+        page=context,
+        title=ask.words(page.TITLE),
+        has_rows=hasattr(page, "rows"),
+    )
+    return HTMLResponse(content)
+
+
+def _as_json(request: Request, name: str, page: Page, ask: Ask, context: Any) -> Response:  # noqa: ARG001
+    return _json(to_plain(context))
+
+
+def _as_csv(request: Request, name: str, page: Page, ask: Ask, context: Any) -> Response:  # noqa: ARG001
+    content = csv_of(rows_of(page, context) or ())
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
+    return Response(content, media_type="text/csv", headers=headers)
+
+
+def csv_of(rows: Iterable[Row]) -> str:
+    """Return rows as CSV that a spreadsheet opens as words: nothing in it is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow([_harmless(value) for value in row.values()])
+    return out.getvalue()
+
+
+def _harmless(value: str | int | float | None) -> str | int | float | None:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    content = json.dumps(value, ensure_ascii=False, default=str)
+    return Response(content.encode("utf-8", "replace"), status_code=status, media_type="application/json")
+
+
+def _words(request: Request) -> Words:
+    accepted = request.headers.get("accept-language", "")
+    return words(preferred(request.query_params.get("lang"), accepted))
+
+
+def _explain(request: Request, error: Exception) -> Response:
+    """Answer with what is wrong and what to do about it."""
+    if isinstance(error, HTTPException):
+        return _problem(request, error.status_code, "error.no_such_page", "")
+    status, key = next(answer for kind, answer in STATUS.items() if isinstance(error, kind))
+    return _problem(request, status, key, str(error))
+
+
+def _apologise(request: Request, error: Exception) -> Response:
+    detail = str(error) if isinstance(error, WestphaliaError) else ""
+    return _problem(request, 500, "error.ours", detail)
+
+
+def _problem(request: Request, status: int, key: str, detail: str) -> Response:
+    said = _words(request)
+    if request.url.path.endswith((".json", ".csv")):
+        return _json({"status": status, "error": said(key), "detail": detail}, status)
+    content = render(
+        "_error.html", request, said, title=said(key), detail=detail, status=status, has_rows=False
+    )
+    return HTMLResponse(content, status_code=status)

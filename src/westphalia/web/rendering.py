@@ -1,0 +1,160 @@
+"""Make pages out of templates: what every template can say, and where links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
+
+from westphalia.dates import PartialDate
+from westphalia.model import EventType
+from westphalia.vocabulary import quad_of
+from westphalia.web.filters import Asked, Chosen, chosen
+from westphalia.web.names import name_of
+from westphalia.web.page import pages
+from westphalia.web.words import Words, languages
+
+_WEB_SCHEMES = ("http", "https")
+
+
+def render(template: str, request: Request, words: Words, **values: Any) -> str:
+    """Return a page.
+
+    Besides the values given, a template has `t` (the words of the interface by their keys), `link` (an
+    address of ours with the language that was asked for), `here` (this page with other values in its
+    address), `menu`, `lang` and `csrf`.
+    """
+    lang = request.query_params.get("lang")
+    kept = {"lang": lang} if lang in languages() else {}
+
+    def link(address: str, **query: object) -> str:
+        return address_of(address, {**query, **kept})
+
+    def here(suffix: str = "", **query: object) -> str:
+        asked = {key: values for key in request.query_params if (values := request.query_params.getlist(key))}
+        path = request.url.path
+        bare = "/overview" if suffix and path == "/" else path
+        return address_of(f"{bare}{suffix}", {**asked, **query})
+
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=words,
+            link=link,
+            here=here,
+            menu=_menu(),
+            path=request.url.path,
+            lang=words.language,
+            languages=languages(),
+            csrf=request.app.state.settings.csrf,
+            **values,
+        )
+    )
+
+
+def address_of(path: str, query: Mapping[str, object]) -> str:
+    """Return an address with its query; empty values are left out, lists stand several times.
+
+    >>> address_of("/entities/REB:TUR-PKK", {"type": ["AID", "ACCUSE"], "q": ""})
+    '/entities/REB:TUR-PKK?type=AID&type=ACCUSE'
+    """
+    listed = ((key, value if isinstance(value, (list, tuple)) else [value]) for key, value in query.items())
+    pairs = [(key, str(item)) for key, items in listed for item in items if item not in (None, "")]
+    return quote(path, safe="/:") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def outside(address: str | None) -> str | None:
+    """Return an address of the web as a document gives it; None for anything else (`javascript:`, a file).
+
+    >>> outside("https://example.org/a"), outside("javascript:alert(1)"), outside(None)
+    ('https://example.org/a', None, None)
+    """
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    return address.strip() if parts.scheme in _WEB_SCHEMES and parts.netloc else None
+
+
+def quad_class(type_: EventType | str) -> str:
+    """Return the class of a type's colour: `q1` (verbal cooperation) to `q4` (material conflict)."""
+    return f"q{quad_of(EventType(type_)).number}"
+
+
+@cache
+def _menu() -> tuple[tuple[str, str], ...]:
+    """Return address and key of the title of the pages in the menu, in their order."""
+    listed = sorted((page.NAV, page.ROUTE, page.TITLE) for page in pages().values() if page.NAV is not None)
+    return tuple((route, title) for _, route, title in listed)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("westphalia.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "entity": _entity,
+        "date": _date,
+        "number": _number,
+        "kind": _kind,
+        "chosen": _chosen,
+        "outside": outside,
+        "quad": quad_class,
+        "one_line": lambda words: " ".join(str(words).split()),
+    }
+    return environment
+
+
+def _words(context: Context) -> Words:
+    words = context["t"]
+    assert isinstance(words, Words)
+    return words
+
+
+@pass_context
+def _entity(context: Context, code: str) -> str:
+    """Return the name of an entity."""
+    return name_of(code, _words(context))
+
+
+@pass_context
+def _date(context: Context, date: PartialDate | str | None) -> str:
+    """Return a date as people write it."""
+    return _words(context).date(date)
+
+
+@pass_context
+def _number(context: Context, value: float) -> str:
+    """Return a number as people write it."""
+    return _words(context).number(value)
+
+
+@pass_context
+def _chosen(context: Context, given: Sequence[Asked]) -> tuple[Chosen, ...]:
+    """Return what was asked of some filters, in words."""
+    return tuple(chosen(given, _words(context)))
+
+
+@pass_context
+def _kind(context: Context, event: Any) -> str:
+    """Return what an event is, in words: of its mode if it has one."""
+    words = _words(context)
+    whole = words.either(f"terms.type.{event.type}", str(event.type))
+    return (
+        words.either(f"terms.mode.{event.type}.{event.mode}", f"{whole}: {event.mode}")
+        if event.mode
+        else whole
+    )
