@@ -1,9 +1,11 @@
-"""Run the commands of docs/tutorial.md on the example articles and write below each what it prints.
+"""Run the commands of docs/tutorial.md and README.md and write below each what it prints.
 
     python docs/build_tutorial.py [--model FOLDER]
 
 A block of code is run if a line `<!-- output -->` or `<!-- output: N -->` follows it; N cuts the output after
-so many lines. Run it when the reading model or the look of the output has changed.
+so many lines. Ids change with the reading model: a line `<!-- occ from: westphalia events ... -->` before a
+block puts the first `occ-...` that this command prints in place of those in the block. Run all this when the
+reading model or the look of the output has changed.
 """
 
 from __future__ import annotations
@@ -19,13 +21,21 @@ from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGE = HERE / "tutorial.md"
-EXAMPLES = HERE.parent / "examples"
+PAGES = (HERE / "tutorial.md", HERE.parent / "README.md")
+DEMO = HERE.parent / "demo"
+FOLDERS = {"examples": HERE.parent / "examples", "docs/raid": HERE / "raid"}
+"""What the commands of the pages read, by the place where they look for it."""
+
 COLUMNS = 104
 _BLOCK = re.compile(
-    r"```(?P<kind>sh|python)\n(?P<code>.*?)```\n\n<!-- output(?:: (?P<lines>\d+))? -->\n\n```text\n.*?```\n",
+    r"(?P<ids>(?:<!-- [a-z]{3} from: [^\n]+ -->\n\n?)*)"
+    r"```(?P<kind>sh|python)\n(?P<code>(?:(?!```).)*)```\n\n"
+    r"<!-- output(?:: (?P<lines>\d+))? -->\n\n```text\n.*?```\n",
     re.DOTALL,
 )
+_IDS = re.compile(r"<!-- (?P<prefix>[a-z]{3}) from: (?P<command>[^\n]+) -->")
+_SHOWN = 12
+"""Characters of an id in a command, as lists show them."""
 
 
 def filled(content: str) -> str:
@@ -34,57 +44,81 @@ def filled(content: str) -> str:
 
 
 def _with_output(match: re.Match[str]) -> str:
-    printed = _shell(match["code"]) if match["kind"] == "sh" else _python(match["code"])
-    lines = [line.rstrip() for line in printed.splitlines()]
+    code = match["code"]
+    for wanted in _IDS.finditer(match["ids"]):
+        code = re.sub(rf"\b{wanted['prefix']}-[0-9a-f]+", _first_id(wanted), code)
+    printed = _shell(code) if match["kind"] == "sh" else _python(code)
+    lines = [line.rstrip() for line in printed.rstrip().splitlines()]
     if match["lines"] and len(lines) > int(match["lines"]):
         lines = [*lines[: int(match["lines"])], "..."]
     mark = f"<!-- output: {match['lines']} -->" if match["lines"] else "<!-- output -->"
     return "\n".join(
-        [f"```{match['kind']}\n{match['code']}```", "", mark, "", "```text", *lines, "```", ""]
+        [f"{match['ids']}```{match['kind']}\n{code}```", "", mark, "", "```text", *lines, "```", ""]
     )
 
 
+def _first_id(wanted: re.Match[str]) -> str:
+    printed = _shell(wanted["command"])
+    found = re.search(rf"\b{wanted['prefix']}-[0-9a-f]+", printed)
+    if not found:
+        raise RuntimeError(f"no {wanted['prefix']}-... in what this prints: {wanted['command']}")
+    return found[0][:_SHOWN]
+
+
 def _shell(code: str) -> str:
+    out = io.StringIO()
+    with redirect_stdout(out):
+        for line in code.splitlines():
+            _give(line)
+    return out.getvalue()
+
+
+def _give(line: str) -> None:
+    """Give a command, print its output, and stop at an error."""
     from westphalia.cli import main
 
-    out = io.StringIO()
-    for line in code.splitlines():
-        program, *arguments = shlex.split(line, comments=True)
-        assert program == "westphalia", line
-        with redirect_stdout(out):
-            try:
-                main(arguments)
-            except SystemExit as ended:
-                if ended.code:
-                    raise RuntimeError(f"{line}: exit status {ended.code}") from None
-    return out.getvalue()
+    program, *arguments = shlex.split(line, comments=True)
+    if program == "./demo":
+        os.environ["WESTPHALIA_STORE"] = "examples.db"
+        for step in DEMO.read_text(encoding="utf-8").splitlines():
+            if step.startswith(".venv/bin/westphalia"):
+                _give(step.removeprefix(".venv/bin/"))
+        return
+    assert program == "westphalia", line
+    try:
+        main(arguments)
+    except SystemExit as ended:
+        if ended.code:
+            raise RuntimeError(f"{line}: exit status {ended.code}") from None
 
 
 def _python(code: str) -> str:
     out = io.StringIO()
     with redirect_stdout(out):
-        exec(compile(code, PAGE.name, "exec"), {})
+        exec(compile(code, "page", "exec"), {})
     return out.getvalue()
 
 
 def main() -> None:
-    """Fill the page."""
+    """Fill the pages."""
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--model", type=Path, help="another reading model than the one that is shipped")
     model = arguments.parse_args().model
     os.environ["COLUMNS"] = str(COLUMNS)
-    os.environ.pop("WESTPHALIA_STORE", None)
     if model:
         import westphalia.reader
 
         westphalia.reader.shipped_model = model.resolve  # type: ignore[attr-defined]
-    content = PAGE.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
-        shutil.copytree(EXAMPLES, "examples")
-        content = filled(content)
-    PAGE.write_text(content, encoding="utf-8")
+    for page in PAGES:
+        os.environ.pop("WESTPHALIA_STORE", None)
+        content = page.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
+            for place, folder in FOLDERS.items():
+                shutil.copytree(folder, place)
+            content = filled(content)
+        page.write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

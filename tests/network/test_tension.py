@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.network.strategies import FIRST, histories, occurrence
@@ -154,6 +154,7 @@ def test_noise_without_a_turn_is_seldom_taken_for_one():
     values=st.lists(st.integers(-5, 5), min_size=2, max_size=12).map(np.array),
     penalty=st.sampled_from((0.5, 2.0, 8.0)),
 )
+@example(values=np.array([0, 0, 0, -3, 2]), penalty=0.5)  # PELT would drop the best start
 def test_changepoints_are_those_that_trying_all_finds(values, penalty):
     def total(places):
         parts = np.split(values.astype(float), places)

@@ -251,10 +251,15 @@ def _chart(title: str, course: Curve, turns: tuple[Turn, ...], width: int) -> It
 
 def _turn_words(turn: Turn) -> str:
     return (
-        f"{turn.day}  {turn.course}: {turn.before:+.2f} -> {turn.after:+.2f} points a day; "
+        f"{turn.day}  {turn.course}: {_signed(turn.before)} -> {_signed(turn.after)} points a day; "
         f"tension {turn.index_before:.0f} -> {turn.index_after:.0f}"
         + ("" if turn.events else "; no event: less was reported")
     )
+
+
+def _signed(points: float) -> str:
+    """Return a number with its sign; what rounds to nothing has plus."""
+    return f"{round(points, 2) + 0.0:+.2f}"
 
 
 def _event_words(named: Named, event: Occurrence, told: Found[Event] | None) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -39,7 +40,7 @@ _SURE_SECTOR = 0.7
 _MISFIT = 0.1
 """What a state counts where the model sees an organisation, or the other way round."""
 
-_SURE_KIN = 0.6
+_SURE_KIN = 0.5
 """From here on somebody unknown is taken to be of the state of those whom the model takes for his."""
 
 _SURE_PERSON = 0.5
@@ -135,7 +136,7 @@ def _class_of(phrase: Phrase) -> str | None:
 def _odds(chance: float) -> float:
     """Return the weight of a chance, kept from being certain either way."""
     kept = min(max(chance, _KIN_FLOOR), 1.0 - _KIN_FLOOR)
-    return (kept / (1.0 - kept)) ** _KIN_WEIGHT
+    return math.pow(kept / (1.0 - kept), _KIN_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def curve(table: EventTable, since: date, until: date, *, step: int | None = Non
 
 
 def turns(table: EventTable, course: Curve) -> tuple[Turn, ...]:
-    """Return where a curve turns: where the mean of what is added per step changes (PELT, Killick 2012).
+    """Return where a curve turns: where the mean of what is added per step changes.
 
     The flow is looked at, not the index: that fades for months after each event, and would seem to turn when
     nothing happens. Its logarithm counts, so that one great event does not hide all others.
@@ -150,8 +150,9 @@ def turns(table: EventTable, course: Curve) -> tuple[Turn, ...]:
 def changepoints(values: Floats, *, penalty: float, least: int = _LEAST_STEPS) -> tuple[int, ...]:
     """Return where the mean of a series changes: the starts of all stretches but the first.
 
-    The sum of squares about each stretch's mean, and a penalty for each, is least. Starts that can no longer
-    be part of the best answer are dropped (Killick, Fearnhead and Eckley 2012), so it is exact.
+    The sum of squares about each stretch's mean, and a penalty for each, is least of all ways to part the
+    series (Jackson and others 2005). To drop starts on the way, as PELT does, would save time, but with a
+    least length of stretches it can drop the right one.
 
     >>> changepoints(np.array([0.0, 0, 0, 0, 5, 5, 5, 5]), penalty=1.0)
     (4,)
@@ -162,16 +163,12 @@ def changepoints(values: Floats, *, penalty: float, least: int = _LEAST_STEPS) -
     sums, squares = np.cumsum([0.0, *values]), np.cumsum([0.0, *values**2])
     best, before = np.full(count + 1, np.inf), np.zeros(count + 1, np.int64)
     best[0] = -penalty
-    starts = np.zeros(1, np.int64)
     for end in range(least, count + 1):
-        lengths = end - starts
-        costs = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / lengths
-        totals = best[starts] + costs
-        chosen = int(np.argmin(totals))
-        best[end], before[end] = totals[chosen] + penalty, starts[chosen]
-        kept = starts[totals <= best[end]]
-        begins = end - least + 1
-        starts = np.append(kept, begins) if begins >= least else kept
+        starts = np.arange(end - least + 1)
+        spreads = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / (end - starts)
+        totals = best[starts] + spreads + penalty
+        before[end] = int(np.argmin(totals))
+        best[end] = totals[before[end]]
     return tuple(_ways_back(before, count))
 
 

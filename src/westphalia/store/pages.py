@@ -1,20 +1,17 @@
-"""The questions of the explorer's pages: each answered by an index, in a few milliseconds, in windows of a list."""
+"""The questions of the explorer's pages, each answered by an index, and lists by windows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, desc, func, or_, select, union
 
-from westphalia.model import EventType, Occurrence, Standing, Status
-from westphalia.store import related, tables
+from westphalia.model import Standing
+from westphalia.store import tables
 from westphalia.store.engine import Store
 from westphalia.store.read import Listed, visible_documents
-
-_HEAVY = 200
-"""How many of the most reported events are weighed against each other."""
 
 Item = TypeVar("Item")
 
@@ -49,38 +46,13 @@ class Contradiction:
     day: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """How many events of a type began in a period (a year, a month or a day)."""
-
-    name: str
-    type: EventType
-    events: int
-
-
 # ------------------------------------------------------------------------------------------------ documents
 
 
 def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit: int) -> Window[Listed]:
     """Return documents, the latest first; those without a date come last."""
-    shown = visible_documents()
+    shown, query = _listed()
     read, text = tables.reading.c, tables.document.c
-    counted = select(func.count()).where(tables.event.c.reading == read.number).correlate(tables.reading)
-    query = (
-        select(
-            shown.c.document_id.label("id"),
-            shown.c.name,
-            shown.c.title,
-            text.outlet,
-            read.language,
-            read.published,
-            read.published_origin,
-            shown.c.path,
-            counted.scalar_subquery().label("events"),
-        )
-        .join(tables.reading, read.number == shown.c.reading)
-        .join(tables.document, text.id == shown.c.document_id)
-    )
     if wanted.words:
         said = [column.icontains(wanted.words, autoescape=True) for column in (shown.c.title, shown.c.name)]
         query = query.where(or_(*said))
@@ -92,6 +64,20 @@ def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit
     with store.reading() as connection:
         rows = connection.execute(ordered.offset(offset).limit(limit)).mappings()
         return Window(items=tuple(Listed(**row) for row in rows), total=_count(connection, query))
+
+
+def documents_of(store: Store, ids: Collection[str]) -> tuple[Listed, ...]:
+    """Return the documents with these ids that can be seen."""
+    shown, query = _listed()
+    with store.reading() as connection:
+        rows = connection.execute(query.where(shown.c.document_id.in_(ids))).mappings()
+        return tuple(Listed(**row) for row in rows)
+
+
+def count_documents(store: Store) -> int:
+    """Return how many documents can be seen."""
+    with store.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(visible_documents())) or 0
 
 
 def outlets(store: Store) -> tuple[str, ...]:
@@ -110,7 +96,30 @@ def languages(store: Store) -> tuple[str, ...]:
         return tuple(connection.scalars(query))
 
 
-# ------------------------------------------------------------------------------------------------ from records
+def _listed() -> tuple[Subquery, Select[Any]]:
+    """Return the documents that can be seen, and the query that lists them."""
+    shown = visible_documents()
+    read, text = tables.reading.c, tables.document.c
+    counted = select(func.count()).where(tables.event.c.reading == read.number).correlate(tables.reading)
+    query = (
+        select(
+            shown.c.document_id.label("id"),
+            shown.c.name,
+            shown.c.title,
+            text.outlet,
+            read.language,
+            read.published,
+            read.published_origin,
+            shown.c.path,
+            counted.scalar_subquery().label("events"),
+        )
+        .join(tables.reading, read.number == shown.c.reading)
+        .join(tables.document, text.id == shown.c.document_id)
+    )
+    return shown, query
+
+
+# -------------------------------------------------------------------------------- from records
 
 
 def events_of_reports(store: Store, ids: Collection[str]) -> dict[str, str]:
@@ -140,7 +149,7 @@ def claims_about(store: Store, event_ids: Collection[str]) -> tuple[str, ...]:
 
 
 def pledges_about(store: Store, occurrence_id: str, event_ids: Collection[str]) -> tuple[str, ...]:
-    """Return the commitments that an event decided, or one of whose statements speaks of it or is made by it."""
+    """Return the commitments that an event decided, or that one of its reports speaks of or states."""
     because, said = tables.pledge_because.c, tables.pledge_statement.c
     link, commitment = tables.commitment_event.c, tables.commitment.c
     stated = select(link.record_id).where(link.target_id.in_(event_ids))
@@ -154,30 +163,7 @@ def pledges_about(store: Store, occurrence_id: str, event_ids: Collection[str]) 
         return tuple(sorted(connection.scalars(query)))
 
 
-# ------------------------------------------------------------------------------------------------ the whole store
-
-
-def latest_events(store: Store, *, limit: int) -> tuple[Occurrence, ...]:
-    """Return the events that took place last, none of them yet to come."""
-    table = tables.occurrence.c
-    query = (
-        select(table.id)
-        .where(table.status != Status.PLANNED.value, table.first_day.is_not(None), table.date.is_not(None))
-        .order_by(table.first_day.desc(), table.outlets.desc(), table.id)
-        .limit(limit)
-    )
-    return _in_order(store, query)
-
-
-def weightiest_events(
-    store: Store, weights: Mapping[EventType, float], *, limit: int
-) -> tuple[Occurrence, ...]:
-    """Return the events that matter most: told by many outlets, and of a type that weighs much."""
-    table = tables.occurrence.c
-    happened = table.status == Status.HAPPENED.value
-    most = select(table.id).where(happened).order_by(table.outlets.desc(), table.first_day.desc(), table.id)
-    found = _in_order(store, most.limit(_HEAVY))
-    return tuple(sorted(found, key=lambda item: -item.outlets * abs(weights[item.type]))[:limit])
+# -------------------------------------------------------------------------------- the whole store
 
 
 def days_reported(store: Store) -> tuple[str, str] | None:
@@ -188,21 +174,15 @@ def days_reported(store: Store) -> tuple[str, str] | None:
         return (first, last) if first else None
 
 
-def periods(store: Store, since: str, until: str, *, length: int) -> tuple[Period, ...]:
-    """Return how many events took place by period and type; `length` is that of the name: 4, 7 or 10."""
-    table = tables.occurrence.c
-    name = func.substr(table.first_day, 1, length)
-    query = (
-        select(name.label("name"), table.type, func.count().label("events"))
-        .where(table.status == Status.HAPPENED.value, table.first_day >= since, table.first_day <= until)
-        .group_by(name, table.type)
-        .order_by(name, table.type)
-    )
+def new_documents(store: Store, run: str, *, limit: int) -> Window[Listed]:
+    """Return documents that a run read for the first time, those with most events first."""
+    shown, query = _listed()
+    number = select(tables.run.c.number).where(tables.run.c.id == run).scalar_subquery()
+    query = query.where(shown.c.run == number, shown.c.status == "read")
+    ordered = query.order_by(desc("events"), shown.c.name)
     with store.reading() as connection:
-        return tuple(
-            Period(name=row.name, type=EventType(row.type), events=row.events)
-            for row in connection.execute(query)
-        )
+        rows = connection.execute(ordered.limit(limit)).mappings()
+        return Window(items=tuple(Listed(**row) for row in rows), total=_count(connection, query))
 
 
 def contradictions(store: Store, *, limit: int) -> tuple[Contradiction, ...]:
@@ -249,17 +229,10 @@ def _day_of(table: Any, record_id: ColumnElement[str]) -> ColumnElement[str]:
     return query.correlate(tables.claim_line_comparison).scalar_subquery()
 
 
-def _in_order(store: Store, query: Select[tuple[str]]) -> tuple[Occurrence, ...]:
-    with store.reading() as connection:
-        ids: Sequence[str] = list(connection.scalars(query))
-    found = {item.id: item for item in related.events_by_id(store, ids)}
-    return tuple(found[id_] for id_ in ids)
-
-
 def _pairs(store: Store, query: Select[Any]) -> dict[str, str]:
     with store.reading() as connection:
         rows: Iterable[Any] = connection.execute(query)
-        return {one: other for one, other in rows}
+        return {row[0]: row[1] for row in rows}
 
 
 def _count(connection: Connection, query: Select[Any]) -> int:

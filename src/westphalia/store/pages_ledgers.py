@@ -13,7 +13,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
-from westphalia.model import CommitmentKind, CommitmentState, EventType, Occurrence, Pledge, Standing
+from westphalia.model import (
+    ClaimLine,
+    CommitmentKind,
+    CommitmentState,
+    EventType,
+    Occurrence,
+    Pledge,
+    Standing,
+)
 from westphalia.store import related, tables
 from westphalia.store.engine import Store
 from westphalia.vocabulary import score_of
@@ -120,6 +128,18 @@ class Said:
     person: str | None
     words: Cited
     type: EventType | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """A document that a run covered: whether it was read then or before, and how many events it holds."""
+
+    document_id: str
+    name: str
+    title: str | None
+    path: str | None
+    status: str
+    events: int
 
 
 # ------------------------------------------------------------------------------------------------ time
@@ -408,6 +428,36 @@ def conditional_commitments(store: Store, states: Collection[CommitmentState]) -
     return related.pledges_by_id(store, ids)
 
 
+def line_ids(store: Store, wanted: related.WantedLines) -> tuple[str, ...]:
+    """Return the ids of the lines of claims asked for, the longest lines first."""
+    with store.reading() as connection:
+        return tuple(connection.scalars(related._lines(wanted)))
+
+
+def lines_by_id(store: Store, ids: Sequence[str]) -> tuple[ClaimLine, ...]:
+    """Return the lines of claims with these ids, as far as they are there."""
+    table = tables.claim_line.c
+    with store.reading() as connection:
+        found = set(connection.scalars(select(table.id).where(table.id.in_(ids))))
+        return tuple(related._load_lines(connection, [id_ for id_ in ids if id_ in found]))
+
+
+def pledge(store: Store, id_: str) -> Pledge | None:
+    """Return the commitment with this id, None if there is none."""
+    table = tables.pledge.c
+    with store.reading() as connection:
+        found = connection.scalar(select(table.id).where(table.id == id_))
+    return related.pledges_by_id(store, [found])[0] if found else None
+
+
+def certainties(store: Store, ids: Collection[str]) -> Mapping[str, str]:
+    """Return how certain some claims are, by their ids."""
+    table = tables.claim.c
+    with store.reading() as connection:
+        rows = connection.execute(select(table.id, table.certainty).where(table.id.in_(ids)))
+        return {row.id: row.certainty for row in rows}
+
+
 def count_lines(store: Store, *, contradicted: bool = False) -> int:
     """Return how many lines of claims there are, or how many of them hold a contradiction."""
     compared = tables.claim_line_comparison.c
@@ -458,8 +508,8 @@ def parts_of_commitments(store: Store, ids: Collection[str]) -> Mapping[str, tup
 # ------------------------------------------------------------------------------------------------ runs
 
 
-def covered(store: Store, run: str, *, limit: int, offset: int = 0) -> tuple[Mapping[str, Any], ...]:
-    """Return the documents that a run covered: id, name, title, status and number of events."""
+def covered(store: Store, run: str, *, limit: int, offset: int = 0) -> tuple[Covered, ...]:
+    """Return the documents that a run covered, in the order in which it read them."""
     table = tables.run_document.c
     events = select(func.count()).where(tables.event.c.reading == table.reading).scalar_subquery()
     query = (
@@ -470,15 +520,7 @@ def covered(store: Store, run: str, *, limit: int, offset: int = 0) -> tuple[Map
         .offset(offset)
     )
     with store.reading() as connection:
-        return tuple(dict(row) for row in connection.execute(query).mappings())
-
-
-def kinds_of_skipped(store: Store, run: str) -> Mapping[str, int]:
-    """Return how many inputs a run left out, by the kind of reason."""
-    table = tables.skipped.c
-    query = select(table.kind, func.count()).where(table.run == _number_of(run)).group_by(table.kind)
-    with store.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return tuple(Covered(**row) for row in connection.execute(query).mappings())
 
 
 # ------------------------------------------------------------------------------------------------ queries
@@ -540,10 +582,14 @@ def _has_report(asked: Asked) -> ColumnElement[bool]:
 
 
 def _is_within(unit: Unit) -> ColumnElement[bool]:
-    """Return the condition that an event falls into one stretch: undated ones stand where first reported."""
+    """Return the condition that an event falls into one stretch.
+
+    What has no date stands where it was first reported, if that is known as exactly.
+    """
     table = tables.occurrence.c
     first, last = (func.substr(day, 1, unit.length) for day in (table.first_day, table.last_day))
-    return and_(table.first_day.is_not(None), or_(table.date.is_(None), first == last))
+    is_told_exactly = and_(table.date.is_(None), func.length(table.first_reported) >= unit.length)
+    return and_(table.first_day.is_not(None), or_(is_told_exactly, first == last))
 
 
 def _amounts(unit: Unit) -> Select[Any]:

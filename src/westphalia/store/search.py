@@ -24,6 +24,17 @@ _SHORTEST_BEGINNING = 3
 _MOST_TERMS = 16
 
 
+_HELD = """
+    FROM passage_words JOIN passage ON passage.number = passage_words.rowid
+    WHERE passage_words MATCH :match AND passage.kind = :kind
+"""
+# Full text is asked for in SQL: Core knows neither virtual tables nor their ranks.
+_BEST = text(
+    f"SELECT record_id {_HELD} ORDER BY passage_words.rank, passage.number LIMIT :limit OFFSET :offset"
+)
+_ALL = text(f"SELECT count(*) {_HELD}")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word, or several that stand together. `begins`: longer words that begin with it will do too."""
@@ -91,24 +102,9 @@ def search(store: Store, given: Sequence[Term], kind: str, *, offset: int, limit
         return Hits(ids=(), total=0)
     asked = {"match": " AND ".join(map(_match, given)), "kind": kind, "offset": offset, "limit": limit}
     with store.reading() as connection:
-        # Names of virtual tables stand in the conditions of full text, which Core does not know.
-        found = connection.execute(
-            text(
-                "SELECT passage.record_id FROM passage_words JOIN passage ON passage.number = passage_words.rowid "
-                "WHERE passage_words MATCH :match AND passage.kind = :kind "
-                "ORDER BY passage_words.rank, passage.number LIMIT :limit OFFSET :offset"
-            ),
-            asked,
-        )
-        ids = tuple(row.record_id for row in found)
-        total = connection.execute(
-            text(
-                "SELECT count(*) FROM passage_words JOIN passage ON passage.number = passage_words.rowid "
-                "WHERE passage_words MATCH :match AND passage.kind = :kind"
-            ),
-            asked,
-        )
-        return Hits(ids=ids, total=total.scalar_one())
+        ids = tuple(connection.scalars(_BEST, asked))
+        total: int = connection.execute(_ALL, asked).scalar_one()
+        return Hits(ids=ids, total=total)
 
 
 def quotes_of(store: Store, ids: Collection[str]) -> dict[str, Found[Quote]]:

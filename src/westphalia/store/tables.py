@@ -346,8 +346,9 @@ passage = Table(
     _text("document_id"),
     Index("passage_by_record", "kind", "record_id", unique=True),
 )
-"""A text that can be searched. Its words stand in the full text index `passage_words`, under its number, which
-triggers keep (see `m0003_search.sql`). Records that no reading holds any more may still be listed here."""
+"""A text that can be searched. Its words stand in the full text index `passage_words`, under its number.
+
+Triggers keep both (see `m0003_search.sql`). Records that no reading holds any more may still be listed here."""
 
 # ---- what people decided
 

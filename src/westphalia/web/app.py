@@ -23,8 +23,8 @@ from westphalia.errors import StoreError, WestphaliaError
 from westphalia.plain import to_plain
 from westphalia.store.engine import open_store
 from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of
-from westphalia.web.security import Guard, WebSettings
 from westphalia.web.rendering import render
+from westphalia.web.security import Guard, WebSettings
 from westphalia.web.words import Words, preferred, words
 
 Show: TypeAlias = Callable[[Request, str, Page, Ask, Any], Response]
@@ -51,7 +51,7 @@ def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette
             app.state.store = store
             yield
 
-    handlers: dict[Any, Any] = {kind: _explain for kind in (*STATUS, HTTPException)}
+    handlers: dict[Any, Any] = dict.fromkeys((*STATUS, HTTPException), _explain)
     app = Starlette(
         routes=[Mount("/static", StaticFiles(directory=_STATIC), name="static"), *_routes()],
         lifespan=lifespan,

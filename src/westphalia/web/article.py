@@ -1,4 +1,4 @@
-"""An article cut into stretches that are marked alike, so that every mark can be shown, however they overlap."""
+"""An article cut into stretches that are marked alike: every mark is shown, however they overlap."""
 
 from __future__ import annotations
 

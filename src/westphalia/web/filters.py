@@ -64,7 +64,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """One value that a reader asked for, and the sentence that says so. `others` are the key's other values."""
+    """A value that a reader asked for, and the sentence that says so; `others` are the other values."""
 
     key: str
     value: str

@@ -52,7 +52,7 @@ class Page(Protocol):
         """Return what the page shows."""
 
 
-class NoSuchRecord(WestphaliaError):
+class NoSuchRecord(WestphaliaError):  # noqa: N818 - says what is so, and not that it is wrong
     """Skip one: the address names a record that the store does not hold. `kind` and `name` say which."""
 
     def __init__(self, kind: str, name: str) -> None:
@@ -61,7 +61,7 @@ class NoSuchRecord(WestphaliaError):
         self.name = name
 
 
-class BadFilter(WestphaliaError):
+class BadFilter(WestphaliaError):  # noqa: N818
     """Skip one: a filter in the address cannot be understood. `key` and `value` say which."""
 
     def __init__(self, key: str, value: str) -> None:

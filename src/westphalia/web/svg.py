@@ -31,7 +31,7 @@ _LABEL_WIDTH = 30.0
 _LANE, _LANE_HEAD, _LANE_LEFT = 34.0, 8.0, 190.0
 _LARGEST_MARK = 10.0
 _CURVE_HALF = 100.0
-_VALUES_HEIGHT = 180.0
+_VALUES_HEIGHT, _VALUES_LEFT = 180.0, 120.0
 _WIDE_RANGE = 50.0
 """Times the least value from which a scale of values is logarithmic."""
 
@@ -181,13 +181,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A numbered day on a curve: a turn. `is_worse` says that it turns towards conflict."""
+    """A numbered day on a curve: a turn, and its course: 'worse' (towards conflict), 'better' or 'quiet'."""
 
     number: int
     day: str
     label: str
     href: str | None
-    is_worse: bool
+    course: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +232,7 @@ class Curve:
             mark.href,
             _tag("title", mark.label),
             _line("turn", across, 22, across, middle + _CURVE_HALF),
-            _circle("turn-worse" if mark.is_worse else "turn-better", across, 13, 10),
+            _circle(f"turn-{mark.course}", across, 13, 10),
             _text("turn-number", across, 17, str(mark.number)),
         )
 
@@ -264,7 +264,7 @@ class Values:
         height = _VALUES_HEIGHT + 34
         if not self.values:
             return _chart(self, "values", height)
-        across = _across([item.day for item in self.values], left=84.0)
+        across = _across([item.day for item in self.values], left=_VALUES_LEFT)
         up = _up([item.value for item in self.values] + [level for level, _ in self.levels])
         places = [(across(item.day), up(item.value)) for item in self.values]
         days = dict.fromkeys((min(item.day for item in self.values), max(item.day for item in self.values)))
@@ -377,7 +377,7 @@ def _value(item: Value, x: float, y: float) -> Markup:
 
 
 def _level(y: float, label: str) -> Markup:
-    return _line("grid", 84, y, WIDTH - _RIGHT, y) + _text("tick", 76, y + 4, label, anchor="end")
+    return _line("grid", _VALUES_LEFT, y, WIDTH - _RIGHT, y) + _text("tick", _VALUES_LEFT - 8, y + 4, label, anchor="end")
 
 
 # ------------------------------------------------------------------------------------------------ scales

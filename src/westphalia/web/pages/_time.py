@@ -21,7 +21,7 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A year, month or day: its ISO prefix, the label below its bar, and a second line where a new one begins."""
+    """A year, month or day: its ISO prefix, the label below its bar, and a second line where one begins."""
 
     when: str
     tick: str

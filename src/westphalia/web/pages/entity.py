@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 
 from westphalia import model
-from westphalia.gazetteer import Gazetteer
 from westphalia.model import Pledge
 from westphalia.store import pages, pages_ledgers, read
 from westphalia.store.engine import Store
@@ -16,6 +15,7 @@ from westphalia.store.pages_ledgers import Asked, Naming, Partner, Said, Told
 from westphalia.web.names import name_of
 from westphalia.web.page import Ask, NoSuchRecord, Row
 from westphalia.web.pages import _asked
+from westphalia.web.pages._tables import gazetteer
 from westphalia.web.pages._view import View
 from westphalia.web.svg import Density
 
@@ -118,12 +118,6 @@ def offices_of(code: str) -> Iterator[Office]:
         if code in (term.code, person.id)
     ]
     yield from sorted(found, key=lambda item: (item.since or "", item.name), reverse=True)
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """Return the tables of entities, read once."""
-    return Gazetteer.load()
 
 
 def _timeline(ask: Ask, code: str, **changed: object) -> str:

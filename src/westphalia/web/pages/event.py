@@ -29,7 +29,7 @@ NAV: int | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report of the event: its record, its document, its sentence with the word that names the event marked.
+    """One report of the event: its record, its document, its sentence with what names the event marked.
 
     `speakers` is the chain of who says so, the nearest to the document first; `copy_of` the document that
     this one copies.
@@ -183,10 +183,17 @@ def _stances(reports: Sequence[Report]) -> Iterator[Stance]:
         by_verb[_verb(report.record)].append(report)
     for verb, told in by_verb.items():
         if told:
-            named = dict.fromkeys(report.speakers[-1] for report in told if report.speakers)
+            # One speaker may be named in many words.
+            named = {
+                (who.codes, who.person or ("" if who.codes else who.words)): who
+                for who in (report.speakers[-1] for report in told if report.speakers)
+            }
             own = (report.outlet or report.name for report in told if not report.speakers)
             yield Stance(
-                verb=verb, speakers=tuple(named), outlets=tuple(dict.fromkeys(own)), reports=len(told)
+                verb=verb,
+                speakers=tuple(named.values()),
+                outlets=tuple(dict.fromkeys(own)),
+                reports=len(told),
             )
 
 

@@ -26,6 +26,7 @@ _EVENTS = 3_000
 """Events of a pair that a curve is drawn from; the latest, where there are more."""
 
 _LISTED = 12
+_TICKS = 5
 _WORDS = 6
 
 
@@ -41,11 +42,14 @@ class Now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A day from which the course was another, and the events that turned it."""
+    """A day from which the course was another, and the events that turned it.
+
+    `course` is 'worse' (towards conflict), 'better', or 'quiet' where only less was reported.
+    """
 
     number: int
     day: str
-    is_worse: bool
+    course: str
     before: float
     after: float
     events: tuple[Told, ...]
@@ -145,7 +149,7 @@ def _turn(store: Store, table: EventTable, number: int, turn: tension.Turn) -> T
     return Turn(
         number=number,
         day=turn.day.isoformat(),
-        is_worse=turn.rises,
+        course=_course_of(turn),
         before=round(turn.before, 2),
         after=round(turn.after, 2),
         events=pages_ledgers.told_of(store, ids),
@@ -173,13 +177,25 @@ def _curve(ask: Ask, points: Sequence[Point], turns: Sequence[Turn]) -> Curve:
                 day=turn.day,
                 label=_label(turn, words),
                 href=f"#turn-{turn.number}",
-                is_worse=turn.is_worse,
+                course=turn.course,
             )
             for turn in turns
         ),
-        ticks=((first.day, words.date(first.day)), (last.day, words.date(last.day))),
+        ticks=tuple((point.day, words.date(point.day)) for point in _spread(points)),
     )
 
 
+def _course_of(turn: tension.Turn) -> str:
+    if not turn.events:
+        return "quiet"
+    return "worse" if turn.rises else "better"
+
+
+def _spread(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the first and the last of some points and a few between them."""
+    count = min(_TICKS, len(points))
+    return tuple(points[place * (len(points) - 1) // max(1, count - 1)] for place in range(count))
+
+
 def _label(turn: Turn, words: Words) -> str:
-    return words("pair.turn.worse" if turn.is_worse else "pair.turn.better", day=words.date(turn.day))
+    return words(f"pair.turn.{turn.course}", day=words.date(turn.day))
