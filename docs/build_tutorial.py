@@ -4,8 +4,9 @@
 
 A block of code is run if a line `<!-- output -->` or `<!-- output: N -->` follows it; N cuts the output after
 so many lines. Ids change with the reading model: a line `<!-- occ from: westphalia events ... -->` before a
-block puts the first `occ-...` that this command prints in place of those in the block. Run all this when the
-reading model or the look of the output has changed.
+block puts the first `occ-...` that this command prints in place of the one in the block; the second such line
+with the same letters is for the second id. Run all this when the reading model or the look of the output has
+changed.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PAGES = (HERE / "tutorial.md", HERE.parent / "README.md")
 DEMO = HERE.parent / "demo"
-FOLDERS = {"examples": HERE.parent / "examples", "docs/raid": HERE / "raid"}
-"""What the commands of the pages read, by the place where they look for it."""
+EXAMPLES = HERE.parent / "examples"
+CRISIS = HERE / "crisis.jsonl"
 
 COLUMNS = 104
 _BLOCK = re.compile(
@@ -44,9 +45,7 @@ def filled(content: str) -> str:
 
 
 def _with_output(match: re.Match[str]) -> str:
-    code = match["code"]
-    for wanted in _IDS.finditer(match["ids"]):
-        code = re.sub(rf"\b{wanted['prefix']}-[0-9a-f]+", _first_id(wanted), code)
+    code = _with_ids(match["code"], list(_IDS.finditer(match["ids"])))
     printed = _shell(code) if match["kind"] == "sh" else _python(code)
     lines = [line.rstrip() for line in printed.rstrip().splitlines()]
     if match["lines"] and len(lines) > int(match["lines"]):
@@ -55,6 +54,18 @@ def _with_output(match: re.Match[str]) -> str:
     return "\n".join(
         [f"{match['ids']}```{match['kind']}\n{code}```", "", mark, "", "```text", *lines, "```", ""]
     )
+
+
+def _with_ids(code: str, wanted: list[re.Match[str]]) -> str:
+    """Return code with the ids that these lines ask for, each in place of the next one of its kind."""
+    places: dict[str, list[str]] = {}
+    for line in wanted:
+        places.setdefault(line["prefix"], []).append(_first_id(line))
+    for prefix, found in places.items():
+        old = dict.fromkeys(re.findall(rf"\b{prefix}-[0-9a-f]+", code))
+        new = dict(zip(old, found, strict=True))
+        code = re.sub(rf"\b{prefix}-[0-9a-f]+", lambda match, new=new: new[match[0]], code)  # type: ignore[misc]
+    return code
 
 
 def _first_id(wanted: re.Match[str]) -> str:
@@ -79,10 +90,9 @@ def _give(line: str) -> None:
 
     program, *arguments = shlex.split(line, comments=True)
     if program == "./demo":
-        os.environ["WESTPHALIA_STORE"] = "examples.db"
         for step in DEMO.read_text(encoding="utf-8").splitlines():
             if step.startswith(".venv/bin/westphalia"):
-                _give(step.removeprefix(".venv/bin/"))
+                _give(step.removeprefix(".venv/bin/") + " --store examples.db")
         return
     assert program == "westphalia", line
     try:
@@ -115,8 +125,9 @@ def main() -> None:
         os.environ.pop("WESTPHALIA_STORE", None)
         content = page.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
-            for place, folder in FOLDERS.items():
-                shutil.copytree(folder, place)
+            shutil.copytree(EXAMPLES, "examples")
+            Path("docs").mkdir()
+            shutil.copy(CRISIS, "docs")
             content = filled(content)
         page.write_text(content, encoding="utf-8")
 

@@ -35,6 +35,7 @@ from westphalia.model import Document, Event, Reading, Span
 from westphalia.reader import Reader
 
 HERE = Path(__file__).parent
+CORPUS = HERE.parent / "corpus"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -288,7 +289,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("out", type=Path)
-    arguments.add_argument("--corpus", type=Path, default=HERE.parent / "corpus")
+    arguments.add_argument("--corpus", type=Path, default=CORPUS)
     arguments.add_argument("--model", type=Path)
     arguments.add_argument("--language", help="only passages of this language")
     arguments.add_argument("--each", type=int, default=24, help="errors to show in each group")

@@ -13,7 +13,6 @@ from corpus import Example
 from westphalia.inference.features import RELATIONS, Passage
 from westphalia.inference.lexicon import WIDTH
 
-
 ALIKE = 0.4
 """What a link to another mention of the same entity counts in the loss."""
 

@@ -46,7 +46,7 @@ def embeddings(build: Path) -> Tensor:
 def examples(
     corpus: Path, vocabulary: Vocabulary, twice: frozenset[str]
 ) -> tuple[list[Example], list[Example]]:
-    """Passages to train on and those that are held; files named in `twice` count double, if they came late."""
+    """Passages to train on and those that are held; files named in `twice` count double: they came late."""
     builder = Builder(vocabulary)
     train: list[Example] = []
     held: list[Example] = []
@@ -200,7 +200,7 @@ def step_loss(
 
 
 def mixture(train: list[Example], random: np.random.Generator) -> list[Example]:
-    """One pass over the passages: as they are, some joined into longer ones, some cut to a sentence or two."""
+    """One pass over the passages: as they are, some joined into longer ones, some cut to a sentence."""
     mixed = list(train)
     for _ in range(len(train) // 8):
         x, y = (train[n] for n in random.integers(len(train), size=2))

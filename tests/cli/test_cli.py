@@ -17,6 +17,7 @@ from westphalia import cli
 from westphalia.cli import _options
 from westphalia.model import Reading
 
+SCENARIO = Path(__file__).parents[2] / "examples" / "scenarios" / "odesa.toml"
 COMMANDS = cli.group.list_commands(None)  # type: ignore[arg-type]
 
 
@@ -35,13 +36,18 @@ def test_every_command_explains_itself_with_an_example(westphalia: Westphalia, n
     assert f"  westphalia {name}" in result.out
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("read", "eval")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("read", "eval", "ties")])
 def test_every_command_says_how_to_make_a_missing_store(westphalia: Westphalia, name: str) -> None:
     needed = {
         "show": ["x"],
         "event": ["x"],
         "judge": ["undo", "x"],
         "whatif": ["CHN AID RUS"],
+        "relation": ["RUS", "UKR"],
+        "network": ["--shuffles", "0"],
+        "tension": ["--pair", "RUS", "UKR"],
+        "serve": ["--port", "8449"],
+        "scenario": [str(SCENARIO)],
         "export": ["--format", "gold"],
     }
     arguments = needed.get(name, [])
@@ -50,6 +56,10 @@ def test_every_command_says_how_to_make_a_missing_store(westphalia: Westphalia, 
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("westphalia: westphalia.db: there is no store here yet.")
     assert "westphalia read FOLDER" in result.err
+
+
+def test_the_tables_of_ties_need_no_store(westphalia: Westphalia) -> None:
+    assert "memberships" in json.loads(westphalia("ties", "--json").out)
 
 
 @pytest.mark.parametrize(

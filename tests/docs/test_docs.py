@@ -41,7 +41,11 @@ def prose(page: Path) -> str:
 
 
 def build_reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_reference", DOCS / "build_reference.py")
+    return builder("build_reference")
+
+
+def builder(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -51,6 +55,32 @@ def build_reference() -> ModuleType:
 
 def test_the_page_of_commands_is_what_the_program_says_of_itself() -> None:
     assert build_reference().page() == COMMANDS, "run python docs/build_reference.py"
+
+
+def test_the_ids_in_a_block_are_those_that_its_lines_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    build = builder("build_tutorial")
+    printed = {
+        "one": "evt-aaaabbbbcccc",
+        "two": "evt-ddddeeeeffff",
+        "judge evt-aaaabbbb evt-ddddeeee": "done",
+    }
+    monkeypatch.setattr(build, "_shell", lambda code: printed[code.strip()])
+    page = """<!-- evt from: one -->
+<!-- evt from: two -->
+
+```sh
+judge evt-01 evt-02
+```
+
+<!-- output -->
+
+```text
+```
+"""
+
+    assert "```sh\njudge evt-aaaabbbb evt-ddddeeee\n```\n\n<!-- output -->\n\n```text\ndone" in build.filled(
+        page
+    )
 
 
 @pytest.mark.parametrize("name", sorted(build_reference().commands()))

@@ -11,7 +11,7 @@ from tests.foresight.worlds import PRAISE, SANCTION, THREATEN, habits, history, 
 from westphalia.foresight import Plan, Timeline, Vantage, forecast, learn
 from westphalia.foresight.features import columns_of, draw, is_rule, scores_by_rules, tables_of
 from westphalia.foresight.protocol import question, questions_of, ranks
-from westphalia.foresight.ranker import split
+from westphalia.foresight.ranker import count, split
 
 END = 50
 PLAN = Plan(questions=300, rounds=20, leaves=7)
@@ -180,3 +180,10 @@ def test_a_history_of_a_single_day_is_too_short_to_learn_from():
 
     with pytest.raises(ValueError, match="too short"):
         learn(timeline, 2)
+
+
+def test_days_are_skipped_so_that_a_long_history_stays_cheap(timeline):
+    few = count(timeline, timeline.days(0, END), Plan(days=10))
+    all_ = count(timeline, timeline.days(0, END), Plan())
+
+    assert 0 < few.rules.rule_support.sum() < 0.5 * all_.rules.rule_support.sum()

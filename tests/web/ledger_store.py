@@ -56,7 +56,8 @@ def answer(title: str = "The palace answers") -> Reading:
             Claim(
                 id="cla-2", citation=text.cite(span(text, "20,000 troops")),
                 sentence=span(text, ANSWER.split("\n")[0]),
-                quantity="20,000", value=20000.0, comparator=Comparator.EQUAL, unit="troops", subject="troops",
+                quantity="20,000", value=20000.0, comparator=Comparator.EQUAL, unit="troops",
+                subject="troops",
                 claimants=role(palace), about=("RUT",),
             ),
         ),

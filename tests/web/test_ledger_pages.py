@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.ledger_store import ATTACK, CALL, EVIL, LINE, PLEDGE, TALKS, THREAT, fill
+from tests.web.ledger_store import ATTACK, CALL, EVIL, LINE, PLEDGE, TALKS, THREAT, answer, fill
+from westphalia.model import Run
+from westphalia.store import pages_ledgers, write
+from westphalia.store.engine import open_store
 from westphalia.web.app import make_app
 
 ADDRESSES = (
@@ -211,7 +215,10 @@ def test_a_pair_is_the_same_relation_from_both_sides(pages: TestClient) -> None:
 def test_what_one_says_of_the_other_has_the_other_in_it(pages: TestClient) -> None:
     found = data(pages, "/pairs/RUT/FRE")
 
-    assert [item["words"]["marked"] for item in found["mine"]] == ["Freedonia is trying to frighten us,"]
+    assert [item["words"]["marked"] for item in found["mine"]] == [
+        "Freedonia is trying to frighten us,",
+        "attack",
+    ]
 
 
 def test_commitments_between_two_are_open_or_settled(pages: TestClient) -> None:
@@ -219,6 +226,20 @@ def test_commitments_between_two_are_open_or_settled(pages: TestClient) -> None:
 
     assert [item["id"] for item in found["open"]] == [PLEDGE]
     assert found["settled"] == []
+
+
+def test_a_later_reading_of_a_document_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
+    fill(tmp_path / "again.db")
+    again = replace(answer(), quotes=())
+    run = Run(id="run-2", version="1", model_digest="m2", data_digest="d", started_at="2021-12-11T10:00:00")
+    with open_store(tmp_path / "again.db") as store:
+        before = pages_ledgers.namings(store, "RUT", limit=5)
+        begun = write.start_run(store, run)
+        write.write_reading(store, begun, again.document, again, position=0)
+        write.finish_run(store, begun, finished_at="2021-12-11T10:00:01", complete=True)
+
+        assert pages_ledgers.namings(store, "RUT", limit=5) == before
+        assert pages_ledgers.quotes_of(store, "RUT", limit=5) == ()
 
 
 # ---- claims

@@ -43,6 +43,8 @@ class Plan:
     """About how many of the latest events, told from both sides, train the ranking model."""
     bodies: int = 60_000_000
     """About how many bodies the rules are counted on; days are skipped evenly to stay below."""
+    days: int = 280
+    """On how many days at most: in a long history every day costs the summing up of its past."""
     refresh: int = 7
     """After how many days the places of entities are computed anew."""
     kept_wrong: float = 0.4
@@ -154,7 +156,8 @@ def count(timeline: Timeline, days: list[int], plan: Plan) -> Knowledge:
     vantages = _vantages(days[len(days) // 10 :], plan)
     probe = vantages[:: max(1, len(vantages) // 6)]
     bodies = np.mean([_bodies_at(timeline, vantage) for vantage in probe]) if probe else 0
-    chosen = vantages[:: max(1, round(float(bodies) * len(vantages) / plan.bodies))]
+    by_bodies = round(float(bodies) * len(vantages) / plan.bodies)
+    chosen = vantages[:: max(1, by_bodies, -(-len(vantages) // plan.days))]
     rules = learn_rules(timeline, chosen)
     return Knowledge(rules, fit_pulls(timeline, chosen, rules), learn_chains(timeline, chosen))
 

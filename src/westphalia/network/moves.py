@@ -165,9 +165,7 @@ def from_record(record: Record, given: Probabilities) -> Chance:
     """Return the chance that follows from a record and the file's prior."""
     kept = given.prior.kept + record.carried_out
     broken = given.prior.broken + record.met - record.carried_out
-    return Chance(
-        value=kept / (kept + broken), basis=Basis.RECORD, record=record, kept=kept, broken=broken
-    )
+    return Chance(value=kept / (kept + broken), basis=Basis.RECORD, record=record, kept=kept, broken=broken)
 
 
 def records_of(pledges: Iterable[Pledge]) -> dict[str, Record]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -22,18 +22,22 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Pseudo = Annotated[float, msgspec.Meta(gt=0)]
 
+Written = Any
+"""A day as it is written: one of TOML's own dates, or a string for a month or a year."""
+
 ReadsPattern = Callable[[str], Pattern]
 """Returns the event that is written as actors, type and recipients; a ValueError says what is wrong."""
 
 FindsCode = Callable[[str], str | None]
 """Returns the code of an entity by a code or a name, None for one that is not known."""
 
+_UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]*)`")
 _ON = re.compile(r"^(?P<event>.*?)(?:\s+on\s+(?P<day>[\d/-]+))?\s*$", re.DOTALL)
 
 
 class _Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     event: str
-    on: date | str | None = None
+    on: Written = None
     probability: Probability = 1.0
 
 
@@ -69,12 +73,21 @@ class _Moves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: list[_Event]
     name: str = ""
-    at: date | str | None = None
-    until: date | str | None = None
+    at: Written = None
+    until: Written = None
     runs: Count = 1000
     seed: int = 1
     probability: Probabilities = Probabilities()
     moves: _Moves = _Moves()
+
+
+_TABLES: Mapping[str, type[msgspec.Struct]] = {
+    "": _File,
+    "events": _Event,
+    "probability": Probabilities,
+    "prior": Prior,
+    "moves": _Moves,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +148,8 @@ def decode(
     """
     try:
         found = msgspec.toml.decode(content, type=_File)
-    except msgspec.MsgspecError as error:
-        raise DataFileError(where, f"{error}. The keys are: {_keys()}.") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _error(where, str(error)) from error
     if not found.events:
         raise DataFileError(where, "`events` is empty; suppose one: [[events]] event = 'CHN AID RUS'")
     start = at or _day(where, "at", found.at, date.max) or last_day
@@ -177,16 +190,15 @@ def _supposed(where: str, item: _Event, start: date, read_pattern: ReadsPattern)
     return Supposed(act=act, on=day, probability=item.probability)
 
 
-def _day(where: str, key: str, value: date | str | None, least: date) -> date | None:
-    """Return the day that is meant: of a month or a year the last, or for what happens in it the first left.
-
-    `least` is the day before which it cannot be.
-    """
-    if value is None or isinstance(value, date):
-        return value
-    found = parse_date(value)
+def _day(where: str, key: str, value: Written, least: date) -> date | None:
+    """Return the day that is meant: of a month or a year the first not before `least`, or its last."""
+    if value is None:
+        return None
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    found = parse_date(str(value))
     if found is None:
-        raise DataFileError(where, f"`{key}` is {value!r}, which is no date; write 2022-03-25 or 2022-03")
+        raise DataFileError(where, f"`{key}` is {value!r}, which is no date; write 2022-03-25 or '2022-03'")
     return _within(found, least)
 
 
@@ -206,17 +218,24 @@ def _with_codes(where: str, given: Probabilities, find_code: FindsCode) -> Proba
     return msgspec.structs.replace(given, speaker=speakers)
 
 
+def _error(where: str, message: str) -> DataFileError:
+    """Return what is wrong with a file, with what could stand there instead."""
+    unknown = _UNKNOWN_KEY.search(message)
+    if unknown:
+        known = {name for kind in _TABLES.values() for name in kind.__struct_fields__}
+        message = f"{message}; the keys are: {_keys()}."
+        return DataFileError(where, message, got=unknown["key"], known=sorted(known))
+    if "enum value" in message:
+        message = f"{message}; the kinds of commitments are: {', '.join(CommitmentKind)}"
+    return DataFileError(where, message)
+
+
 def _keys() -> str:
     """Return the keys of a scenario, those of its tables in brackets."""
-    inner: Mapping[str, type[msgspec.Struct]] = {
-        "events": _Event,
-        "probability": Probabilities,
-        "moves": _Moves,
-    }
 
     def words() -> Iterator[str]:
         for name in _File.__struct_fields__:
-            of = inner.get(name)
+            of = _TABLES.get(name)
             yield f"{name} ({', '.join(of.__struct_fields__)})" if of else name
 
     return ", ".join(words())

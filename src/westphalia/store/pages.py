@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, desc, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, or_, select, union
 
 from westphalia.model import Standing
 from westphalia.store import tables
@@ -63,7 +63,9 @@ def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit
     ordered = query.order_by(read.first_day.is_(None), read.first_day.desc(), shown.c.name)
     with store.reading() as connection:
         rows = connection.execute(ordered.offset(offset).limit(limit)).mappings()
-        return Window(items=tuple(Listed(**row) for row in rows), total=_count(connection, query))
+        return Window(
+            items=tuple(Listed(**row) for row in rows), total=_count(connection, query, shown.c.document_id)
+        )
 
 
 def documents_of(store: Store, ids: Collection[str]) -> tuple[Listed, ...]:
@@ -128,6 +130,15 @@ def events_of_reports(store: Store, ids: Collection[str]) -> dict[str, str]:
     return _pairs(store, select(report.event_id, report.occurrence_id).where(report.event_id.in_(ids)))
 
 
+def copies_of(store: Store, document_ids: Collection[str]) -> dict[str, str]:
+    """Return for each of some documents that is a copy the document that it copies."""
+    copy = tables.copy.c
+    query = select(copy.document_id, copy.text_id).where(
+        copy.document_id.in_(document_ids), copy.document_id != copy.text_id
+    )
+    return _pairs(store, query)
+
+
 def pledges_of_statements(store: Store, ids: Collection[str]) -> dict[str, str]:
     """Return for each statement the commitment that it states."""
     said = tables.pledge_statement.c
@@ -175,14 +186,16 @@ def days_reported(store: Store) -> tuple[str, str] | None:
 
 
 def new_documents(store: Store, run: str, *, limit: int) -> Window[Listed]:
-    """Return documents that a run read for the first time, those with most events first."""
+    """Return documents that a run read for the first time, the latest first."""
     shown, query = _listed()
     number = select(tables.run.c.number).where(tables.run.c.id == run).scalar_subquery()
     query = query.where(shown.c.run == number, shown.c.status == "read")
-    ordered = query.order_by(desc("events"), shown.c.name)
+    ordered = query.order_by(tables.reading.c.first_day.desc(), shown.c.name)
     with store.reading() as connection:
         rows = connection.execute(ordered.limit(limit)).mappings()
-        return Window(items=tuple(Listed(**row) for row in rows), total=_count(connection, query))
+        return Window(
+            items=tuple(Listed(**row) for row in rows), total=_count(connection, query, shown.c.document_id)
+        )
 
 
 def contradictions(store: Store, *, limit: int) -> tuple[Contradiction, ...]:
@@ -235,5 +248,7 @@ def _pairs(store: Store, query: Select[Any]) -> dict[str, str]:
         return {row[0]: row[1] for row in rows}
 
 
-def _count(connection: Connection, query: Select[Any]) -> int:
-    return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+def _count(connection: Connection, query: Select[Any], column: ColumnElement[str]) -> int:
+    """Return how many rows a query has, without working out what stands in them."""
+    rows = query.with_only_columns(column).order_by(None).subquery()
+    return connection.scalar(select(func.count()).select_from(rows)) or 0

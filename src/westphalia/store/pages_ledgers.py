@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
 from westphalia.model import (
@@ -21,15 +22,20 @@ from westphalia.model import (
     Occurrence,
     Pledge,
     Standing,
+    Status,
 )
 from westphalia.store import related, tables
+from westphalia.store.columns import CERTAINTIES, STATUSES, TYPES, Bools, Columns, Ints, columns
 from westphalia.store.engine import Store
-from westphalia.vocabulary import score_of
+from westphalia.store.read import visible_documents
 
 AROUND = 220
 """Characters of a sentence on either side of the words that a record stands on."""
 
 _PARTIES = ("actor", "recipient")
+
+_LOOKED_THROUGH, _GLANCED_AT = 3_000, 150
+"""Latest events in which words of one speaker are looked for, and in which those of anybody are."""
 
 
 class Unit(StrEnum):
@@ -43,6 +49,11 @@ class Unit(StrEnum):
     def length(self) -> int:
         """Characters of the ISO prefix that names such a stretch."""
         return {Unit.YEAR: 4, Unit.MONTH: 7, Unit.DAY: 10}[self]
+
+    @property
+    def sign(self) -> str:
+        """The letter by which numpy calls it."""
+        return {Unit.YEAR: "Y", Unit.MONTH: "M", Unit.DAY: "D"}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +80,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """How many events of a type fall into a stretch of time; `id` is that of one of them."""
+    """How many events of a kind fall into a stretch of time; `id` and `type` are those of one of them."""
 
     when: str
     type: EventType
@@ -147,108 +158,87 @@ class Covered:
 
 def extent(store: Store, asked: Asked) -> tuple[str, str] | None:
     """Return the first and the last day of the events asked for, None if there are none."""
-    table = tables.occurrence.c
-    query = select(func.min(table.first_day), func.max(table.last_day)).where(*_tests(asked))
-    with store.reading() as connection:
-        first, last = connection.execute(query).one()
-    return (first, last) if first and last else None
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    rows = rows[~np.isnat(events.first[rows])]
+    if not len(rows):
+        return None
+    return str(events.first[rows].min()), str(events.last[rows].max())
 
 
 def count(store: Store, asked: Asked) -> int:
     """Return how many events are asked for."""
-    query = select(func.count()).select_from(tables.occurrence).where(*_tests(asked))
-    with store.reading() as connection:
-        return connection.scalar(query) or 0
+    return len(_rows(store, columns(store), asked))
 
 
 def density(store: Store, asked: Asked, unit: Unit) -> tuple[Amount, ...]:
     """Return how many events of each type fall into each stretch; `vaguer` counts those that fall in none."""
-    query = _amounts(unit).where(*_tests(asked), _is_within(unit))
-    with store.reading() as connection:
-        return tuple(_amount(row) for row in connection.execute(query).mappings())
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    return tuple(_amounts(events, rows[_is_within(events, rows, unit)], events.type, unit))
 
 
 def vaguer(store: Store, asked: Asked, unit: Unit) -> int:
     """Return how many events are dated less exactly than by such a stretch."""
-    query = select(func.count()).select_from(tables.occurrence).where(*_tests(asked), ~_is_within(unit))
-    with store.reading() as connection:
-        return connection.scalar(query) or 0
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    return int(np.sum(~_is_within(events, rows, unit)))
 
 
 def busiest(store: Store, asked: Asked, limit: int) -> tuple[str, ...]:
     """Return the entities with most of the events asked for; those asked for by name come first."""
-    entity = tables.occurrence_entity.c
-    query = (
-        select(entity.code)
-        .join(tables.occurrence, tables.occurrence.c.id == entity.occurrence_id)
-        .where(entity.part.in_(_PARTIES), *_tests(asked))
-        .group_by(entity.code)
-        .order_by(func.count(entity.occurrence_id.distinct()).desc(), entity.code)
-        .limit(limit)
-    )
-    with store.reading() as connection:
-        found = list(connection.scalars(query))
+    events = columns(store)
+    is_asked = _mask(events, _rows(store, events, asked))
+    parties = events.parties
+    counts = np.bincount(parties.value[is_asked[parties.row]], minlength=len(parties.values))
+    most = np.argsort(-counts, kind="stable")[:limit]
+    found = (parties.values[place] for place in most if counts[place])
     return tuple(dict.fromkeys((*asked.together, *asked.anybody, *found)))[:limit]
 
 
 def lanes(store: Store, asked: Asked, unit: Unit, codes: Collection[str]) -> tuple[Amount, ...]:
-    """Return how many events of each type each of some entities has in each stretch."""
-    entity = tables.occurrence_entity.c
-    parties = (
-        select(entity.occurrence_id, entity.code)
-        .where(entity.part.in_(_PARTIES), entity.code.in_(codes))
-        .distinct()
-        .subquery()
-    )
-    query = (
-        _amounts(unit)
-        .add_columns(parties.c.code)
-        .join(parties, parties.c.occurrence_id == tables.occurrence.c.id)
-        .where(*_tests(asked), _is_within(unit))
-        .group_by(parties.c.code)
-    )
-    with store.reading() as connection:
-        return tuple(_amount(row) for row in connection.execute(query).mappings())
+    """Return how many events of cooperation, and how many of conflict, some entities have in each stretch.
+
+    The type of an amount is that of one of its events.
+    """
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    is_drawn = _mask(events, rows[_is_within(events, rows, unit)])
+    side = events.is_cooperation.astype(np.int64)
+    found: list[Amount] = []
+    for code in codes:
+        own = events.parties.rows_of(code)
+        found += _amounts(events, own[is_drawn[own]], side, unit, code)
+    return tuple(found)
 
 
 def told(
     store: Store, asked: Asked, *, limit: int, offset: int = 0, latest: bool = False
 ) -> tuple[Told, ...]:
     """Return events by day with the words of their first report; the latest first where that is wanted."""
-    table = tables.occurrence.c
-    day = table.first_day.desc() if latest else table.first_day
-    query = (
-        select(table.id)
-        .where(*_tests(asked))
-        .order_by(table.first_day.is_(None), day, table.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return _told(store, query)
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    if latest:
+        rows = _latest_first(events, rows)
+    return told_of(store, list(events.ids[rows[offset : offset + limit]]))
 
 
 def latest(store: Store, asked: Asked, *, limit: int) -> tuple[Occurrence, ...]:
     """Return the latest of the events asked for, by day."""
-    table = tables.occurrence.c
-    query = select(table.id).where(*_tests(asked)).order_by(table.first_day.desc(), table.id).limit(limit)
-    with store.reading() as connection:
-        ids = list(connection.scalars(query))
+    events = columns(store)
+    rows = _latest_first(events, _rows(store, events, asked))[:limit]
+    ids = list(events.ids[np.sort(rows)])
     found = {event.id: event for event in related.events_by_id(store, ids)}
-    return tuple(found[id_] for id_ in reversed(ids))
+    return tuple(found[id_] for id_ in ids)
 
 
 def weightiest(store: Store, asked: Asked, *, limit: int) -> tuple[Told, ...]:
     """Return the events whose acts have the largest scores, by confidence and the number of outlets."""
-    table = tables.occurrence.c
-    scores = {type_.value: abs(score_of(type_)) for type_ in EventType}
-    weight = case(scores, value=table.type, else_=0.0) * table.confidence * (2 - 1.0 / (table.outlets + 1))
-    query = (
-        select(table.id)
-        .where(*_tests(asked), table.status == "happened")
-        .order_by(weight.desc(), table.first_day.desc(), table.id)
-        .limit(limit)
-    )
-    return _told(store, query)
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    rows = rows[events.status[rows] == STATUSES.index(Status.HAPPENED)]
+    heaviest = rows[np.argsort(-events.weight[rows], kind="stable")][:limit]
+    return told_of(store, list(events.ids[heaviest]))
 
 
 def told_of(store: Store, ids: Sequence[str]) -> tuple[Told, ...]:
@@ -257,6 +247,11 @@ def told_of(store: Store, ids: Sequence[str]) -> tuple[Told, ...]:
     events = [found[id_] for id_ in ids if id_ in found]
     words = cited(store, "event", [event.event_ids[0] for event in events if event.event_ids])
     return tuple(Told(event=event, words=words.get(next(iter(event.event_ids), ""))) for event in events)
+
+
+def outlets(store: Store) -> tuple[str, ...]:
+    """Return the outlets that tell of an event, by name."""
+    return columns(store).outlets.values
 
 
 # ------------------------------------------------------------------------------------------------ entities
@@ -271,47 +266,36 @@ def is_known(store: Store, code: str) -> bool:
     return known is not None or part is not None
 
 
-def person_named(store: Store, name: str) -> int:
-    """Return in how many events a person of this name has a part."""
-    entity = tables.occurrence_entity.c
-    query = select(func.count()).where(entity.part == "person", entity.code == name)
-    with store.reading() as connection:
-        return connection.scalar(query) or 0
-
-
 def partners(store: Store, code: str, *, limit: int) -> tuple[Partner, ...]:
     """Return those with whom an entity has most events: it with them, or they with it."""
-    ours, theirs = tables.occurrence_entity.alias("ours"), tables.occurrence_entity.alias("theirs")
-    sign = case({type_.value: score_of(type_) > 0 for type_ in EventType}, value=tables.occurrence.c.type)
-    pairs = (
-        select(theirs.c.code, ours.c.occurrence_id, sign.label("is_cooperation"))
-        .join(ours, ours.c.occurrence_id == theirs.c.occurrence_id)
-        .join(tables.occurrence, tables.occurrence.c.id == ours.c.occurrence_id)
-        .where(ours.c.code == code, ours.c.part.in_(_PARTIES))
-        .where(theirs.c.code != code, theirs.c.part.in_(_PARTIES))
-        .distinct()
-        .subquery()
+    events = columns(store)
+    parties = events.parties
+    is_shared = _mask(events, parties.rows_of(code))[parties.row] & (
+        parties.value != parties.place.get(code, -1)
     )
-    cooperation = func.sum(case((pairs.c.is_cooperation, 1), else_=0)).label("cooperation")
-    query = (
-        select(pairs.c.code, cooperation, func.count().label("events"))
-        .group_by(pairs.c.code)
-        .order_by(func.count().desc(), pairs.c.code)
-        .limit(limit)
-    )
-    with store.reading() as connection:
-        return tuple(
-            Partner(code=row.code, cooperation=row.cooperation, conflict=row.events - row.cooperation)
-            for row in connection.execute(query)
+    rows, others = parties.row[is_shared], parties.value[is_shared]
+    size = len(parties.values)
+    counts = np.bincount(others, minlength=size)
+    cooperation = np.bincount(others[events.is_cooperation[rows]], minlength=size)
+    most = np.argsort(-counts, kind="stable")[:limit]
+    return tuple(
+        Partner(
+            code=parties.values[place],
+            cooperation=int(cooperation[place]),
+            conflict=int(counts[place] - cooperation[place]),
         )
+        for place in most
+        if counts[place]
+    )
 
 
 def namings(store: Store, code: str, *, limit: int) -> tuple[Naming, ...]:
     """Return the words by which texts name an entity, the most usual first; pronouns and the like are not."""
-    mention, named = tables.mention, tables.mention_entity
+    mention, named, shown = tables.mention, tables.mention_entity, visible_documents()
     query = (
         select(mention.c.quote, func.count().label("times"))
         .join(named, and_(named.c.reading == mention.c.reading, named.c.mention_id == mention.c.id))
+        .join(shown, shown.c.reading == mention.c.reading)
         .where(named.c.code == code, mention.c.person.is_(None), mention.c.resolution == "name")
         .group_by(mention.c.quote)
         .order_by(func.count().desc(), mention.c.quote)
@@ -323,11 +307,12 @@ def namings(store: Store, code: str, *, limit: int) -> tuple[Naming, ...]:
 
 def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) -> tuple[Said, ...]:
     """Return direct speech of an entity, the latest first; about another: with a mention of it inside."""
-    quote, role = tables.quote, tables.role_entity
+    quote, role, shown = tables.quote, tables.role_entity, visible_documents()
     query = (
         select(quote.c.id)
         .join(role, and_(role.c.reading == quote.c.reading, role.c.record_id == quote.c.id))
         .join(tables.reading, tables.reading.c.number == quote.c.reading)
+        .join(shown, shown.c.reading == quote.c.reading)
         .where(role.c.code == code, role.c.part == "speaker")
         .order_by(tables.reading.c.first_day.desc(), quote.c.id)
         .distinct()
@@ -353,26 +338,22 @@ def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) 
 def told_by_others(store: Store, code: str, *, by: str | None = None, limit: int) -> tuple[Said, ...]:
     """Return reports, the latest first, in which somebody says what an entity did or had done to it.
 
-    `by` asks for those of one speaker; without it, for those of anybody else.
+    `by` asks for those of one speaker; without it, for those of anybody else. Only the latest events of the
+    entity are looked through.
     """
-    event = tables.event
-    party, speaker = tables.role_entity.alias("party"), tables.role_entity.alias("speaker")
-    report = tables.occurrence_report
-    query = (
-        select(event.c.id)
-        .join(report, report.c.event_id == event.c.id)
-        .join(party, and_(party.c.reading == event.c.reading, party.c.record_id == event.c.id))
-        .join(speaker, and_(speaker.c.reading == event.c.reading, speaker.c.record_id == event.c.id))
-        .join(tables.reading, tables.reading.c.number == event.c.reading)
-        .where(party.c.code == code, party.c.part.in_(_PARTIES))
-        .where(speaker.c.part == "attribution", speaker.c.code == by if by else speaker.c.code != code)
-        .order_by(tables.reading.c.first_day.desc(), event.c.id)
-        .distinct()
-        .limit(limit)
-    )
+    events = columns(store)
+    rows = _latest_first(events, events.parties.rows_of(code))[: _LOOKED_THROUGH if by else _GLANCED_AT]
     with store.reading() as connection:
-        ids = list(connection.scalars(query))
-    return _said(store, "event", "attribution", ids)
+        ids = _report_ids(connection, list(events.ids[rows]))
+        if by is None:
+            speakers = _speakers(connection, "attribution", ids)[0]
+            found = [id_ for id_ in ids if id_ in speakers and code not in speakers[id_]]
+        else:
+            role = tables.role_entity.c
+            query = select(role.record_id).where(role.code == by, role.part == "attribution")
+            own = set(connection.scalars(query))
+            found = [id_ for id_ in ids if id_ in own]
+    return _said(store, "event", "attribution", found[:limit])
 
 
 # ------------------------------------------------------------------------------------------------ ledgers
@@ -472,11 +453,11 @@ def count_lines(store: Store, *, contradicted: bool = False) -> int:
 
 def claimants_of(store: Store, ids: Collection[str], *, facts: bool) -> Mapping[str, tuple[str, ...]]:
     """Return who makes each of some claims or, of facts, by whose account each of some reports goes."""
-    role = tables.role_entity.c
-    part = "attribution" if facts else "claimant"
+    role, records = tables.role_entity.c, tables.event if facts else tables.claim
     query = (
         select(role.record_id, role.code)
-        .where(role.record_id.in_(ids), role.part == part)
+        .join(records, and_(records.c.reading == role.reading, records.c.id == role.record_id))
+        .where(records.c.id.in_(ids), role.part == ("attribution" if facts else "claimant"))
         .order_by(role.record_id, role.role, role.position)
     )
     found: dict[str, dict[str, None]] = {}
@@ -495,14 +476,6 @@ def cited(store: Store, kind: str, ids: Collection[str]) -> dict[str, Cited]:
         rows = connection.execute(_words(tables.metadata.tables[kind], wanted)).mappings()
         # Rows come by run: the latest run that has a record says what its document is called.
         return {row["id"]: _cited(row) for row in rows}
-
-
-def parts_of_commitments(store: Store, ids: Collection[str]) -> Mapping[str, tuple[str | None, str | None]]:
-    """Return the words of condition and consequence of some statements of commitments, by their ids."""
-    table = tables.commitment.c
-    query = select(table.id, table.condition_quote, table.consequence_quote).where(table.id.in_(ids))
-    with store.reading() as connection:
-        return {row.id: (row.condition_quote, row.consequence_quote) for row in connection.execute(query)}
 
 
 # ------------------------------------------------------------------------------------------------ runs
@@ -526,96 +499,102 @@ def covered(store: Store, run: str, *, limit: int, offset: int = 0) -> tuple[Cov
 # ------------------------------------------------------------------------------------------------ queries
 
 
-def _tests(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions on an occurrence that a page asks for."""
-    table = tables.occurrence.c
-    for column, values in ((table.type, asked.types), (table.status, asked.statuses)):
+def _rows(store: Store, events: Columns, asked: Asked) -> Ints:
+    """Return the rows of the events that a page asks for, in their order."""
+    return events.answer(asked, lambda: _found(store, events, asked))
+
+
+def _found(store: Store, events: Columns, asked: Asked) -> Ints:
+    is_asked = np.ones(len(events), np.bool_)
+    for column, known, values in (
+        (events.type, TYPES, asked.types),
+        (events.status, STATUSES, asked.statuses),
+    ):
         if values:
-            yield column.in_(values)
+            is_asked &= np.isin(column, [place for place, item in enumerate(known) if item in values])
     if asked.since:
-        yield table.last_day >= asked.since
+        is_asked &= events.last >= np.datetime64(asked.since)
     if asked.until:
-        yield table.first_day <= asked.until
+        is_asked &= events.first <= np.datetime64(asked.until)
     if asked.anybody:
-        yield _has_party(asked.anybody)
+        is_asked &= _take_part(events, asked.anybody)
     for code in asked.together:
-        yield _has_party((code,))
+        is_asked &= _take_part(events, (code,))
     for name in asked.persons:
-        yield _has_person(name)
-    if asked.certainties or asked.outlets or asked.text:
-        yield _has_report(asked)
-
-
-def _has_party(codes: Collection[str]) -> ColumnElement[bool]:
-    entity = tables.occurrence_entity.c
-    return tables.occurrence.c.id.in_(
-        select(entity.occurrence_id).where(entity.code.in_(codes), entity.part.in_((*_PARTIES, "person")))
-    )
-
-
-def _has_person(name: str) -> ColumnElement[bool]:
-    entity = tables.occurrence_entity.c
-    named = entity.code.icontains(name, autoescape=True)
-    return tables.occurrence.c.id.in_(select(entity.occurrence_id).where(entity.part == "person", named))
-
-
-def _has_report(asked: Asked) -> ColumnElement[bool]:
-    """Return the condition that one report of an event is as asked for."""
-    event, report, covered_by = tables.event.c, tables.occurrence_report.c, tables.run_document.c
-    query = select(report.occurrence_id).join(tables.event, event.id == report.event_id)
+        named = [person for person in events.persons.values if name.casefold() in person.casefold()]
+        is_asked &= events.having(events.persons, named)
     if asked.certainties:
-        query = query.where(event.certainty.in_(asked.certainties))
-    if asked.outlets or asked.text:
-        query = query.join(tables.document, tables.document.c.id == event.document_id)
+        bits = sum(1 << place for place, item in enumerate(CERTAINTIES) if item in asked.certainties)
+        is_asked &= (events.certainty & bits) > 0
     if asked.outlets:
-        query = query.where(tables.document.c.outlet.in_(asked.outlets))
+        is_asked &= events.having(events.outlets, asked.outlets)
     if asked.text:
-        titled = select(covered_by.reading).where(covered_by.title.icontains(asked.text, autoescape=True))
-        query = query.where(
+        is_asked &= _mask(events, _with_words(store, events, asked.text))
+    return np.flatnonzero(is_asked)
+
+
+def _take_part(events: Columns, people: Collection[str]) -> Bools:
+    return events.having(events.parties, people) | events.having(events.persons, people)
+
+
+def _with_words(store: Store, events: Columns, text: str) -> Ints:
+    """Return the rows of the events with some words in a trigger, a place or the title of an article."""
+    event, report, listed = tables.event.c, tables.occurrence_report.c, tables.run_document.c
+    titled = select(listed.reading).where(listed.title.icontains(text, autoescape=True))
+    query = (
+        select(report.occurrence_id)
+        .join(tables.event, event.id == report.event_id)
+        .where(
             or_(
-                event.quote.icontains(asked.text, autoescape=True),
-                event.place.icontains(asked.text, autoescape=True),
+                event.quote.icontains(text, autoescape=True),
+                event.place.icontains(text, autoescape=True),
                 event.reading.in_(titled),
             )
         )
-    return tables.occurrence.c.id.in_(query)
+        .distinct()
+    )
+    with store.reading() as connection:
+        found = [events.row_of[id_] for id_ in connection.scalars(query) if id_ in events.row_of]
+    return np.array(found, np.int64)
 
 
-def _is_within(unit: Unit) -> ColumnElement[bool]:
-    """Return the condition that an event falls into one stretch.
+def _mask(events: Columns, rows: Ints) -> Bools:
+    found = np.zeros(len(events), np.bool_)
+    found[rows] = True
+    return found
+
+
+def _is_within(events: Columns, rows: Ints, unit: Unit) -> Bools:
+    """Return which events fall into one stretch.
 
     What has no date stands where it was first reported, if that is known as exactly.
     """
-    table = tables.occurrence.c
-    first, last = (func.substr(day, 1, unit.length) for day in (table.first_day, table.last_day))
-    is_told_exactly = and_(table.date.is_(None), func.length(table.first_reported) >= unit.length)
-    return and_(table.first_day.is_not(None), or_(is_told_exactly, first == last))
+    first, last = (days[rows].astype(f"datetime64[{unit.sign}]") for days in (events.first, events.last))
+    is_told_exactly = (events.told[rows] >= unit.length) & ~np.isnat(first)
+    return np.asarray((first == last) | is_told_exactly)
 
 
-def _amounts(unit: Unit) -> Select[Any]:
-    table = tables.occurrence.c
-    when = func.substr(table.first_day, 1, unit.length).label("when")
-    return (
-        select(when, table.type, func.count().label("count"), func.min(table.id).label("id"))
-        .select_from(tables.occurrence)
-        .group_by(when, table.type)
-    )
+def _latest_first(events: Columns, rows: Ints) -> Ints:
+    """Return rows by day, the latest first and those without one last."""
+    days = events.first[rows]
+    number = np.where(np.isnat(days), np.iinfo(np.int64).min + 1, days.astype(np.int64))
+    return rows[np.argsort(-number, kind="stable")]
 
 
-def _amount(row: RowMapping) -> Amount:
-    return Amount(
-        when=row["when"],
-        type=EventType(row["type"]),
-        count=row["count"],
-        id=row["id"],
-        code=row.get("code", ""),
-    )
-
-
-def _told(store: Store, query: Select[Any]) -> tuple[Told, ...]:
-    with store.reading() as connection:
-        ids = list(connection.scalars(query))
-    return told_of(store, ids)
+def _amounts(events: Columns, rows: Ints, group: Ints, unit: Unit, code: str = "") -> Iterator[Amount]:
+    """Yield how many of some events of each group fall into each stretch, in the order of time."""
+    stretch = events.first[rows].astype(f"datetime64[{unit.sign}]")
+    keys = stretch.astype(np.int64) * len(TYPES) + group[rows]
+    _, places, counts = np.unique(keys, return_index=True, return_counts=True)
+    names = np.datetime_as_string(stretch[places])
+    for name, row, number in zip(names, rows[places], counts, strict=True):
+        yield Amount(
+            when=str(name),
+            type=TYPES[events.type[row]],
+            count=int(number),
+            id=str(events.ids[row]),
+            code=code,
+        )
 
 
 def _said(store: Store, kind: str, part: str, ids: Sequence[str]) -> tuple[Said, ...]:
@@ -635,16 +614,36 @@ def _said(store: Store, kind: str, part: str, ids: Sequence[str]) -> tuple[Said,
     )
 
 
+def _report_ids(connection: Connection, occurrence_ids: Sequence[str]) -> list[str]:
+    """Return the reports of some events, in the order of the events."""
+    report = tables.occurrence_report.c
+    query = select(report.occurrence_id, report.event_id).where(report.occurrence_id.in_(occurrence_ids))
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(report.occurrence_id, report.position)):
+        found.setdefault(row.occurrence_id, []).append(row.event_id)
+    return [id_ for occurrence_id in occurrence_ids for id_ in found.get(occurrence_id, ())]
+
+
 def _speakers(
     connection: Connection, part: str, ids: Sequence[str]
 ) -> tuple[dict[str, dict[str, None]], dict[str, str]]:
+    """Return the entities, and the persons, that play a part in some events or quotes."""
     entity, role = tables.role_entity.c, tables.role.c
+    records = tables.quote if part == "speaker" else tables.event
     codes: dict[str, dict[str, None]] = {}
-    query = select(entity.record_id, entity.code).where(entity.record_id.in_(ids), entity.part == part)
-    for row in connection.execute(query.order_by(entity.record_id, entity.role, entity.position)):
+    # Through the record and its reading: roles have no index by the record alone.
+    query = (
+        select(entity.record_id, entity.code)
+        .join(records, and_(records.c.reading == entity.reading, records.c.id == entity.record_id))
+        .where(records.c.id.in_(ids), entity.part == part)
+        .order_by(entity.record_id, entity.role, entity.position)
+    )
+    for row in connection.execute(query):
         codes.setdefault(row.record_id, {})[row.code] = None
-    named = select(role.record_id, role.person).where(
-        role.record_id.in_(ids), role.part == part, role.person.is_not(None)
+    named = (
+        select(role.record_id, role.person)
+        .join(records, and_(records.c.reading == role.reading, records.c.id == role.record_id))
+        .where(records.c.id.in_(ids), role.part == part, role.person.is_not(None))
     )
     return codes, {row.record_id: row.person for row in connection.execute(named)}
 

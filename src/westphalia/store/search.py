@@ -25,10 +25,10 @@ _MOST_TERMS = 16
 
 
 _HELD = """
-    FROM passage_words JOIN passage ON passage.number = passage_words.rowid
+    FROM passage_words CROSS JOIN passage ON passage.number = passage_words.rowid
     WHERE passage_words MATCH :match AND passage.kind = :kind
 """
-# Full text is asked for in SQL: Core knows neither virtual tables nor their ranks.
+# In SQL, for Core knows no virtual tables. CROSS JOIN has SQLite look for the words first.
 _BEST = text(
     f"SELECT record_id {_HELD} ORDER BY passage_words.rank, passage.number LIMIT :limit OFFSET :offset"
 )
@@ -37,10 +37,15 @@ _ALL = text(f"SELECT count(*) {_HELD}")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or several that stand together. `begins`: longer words that begin with it will do too."""
+    """A word, or several that stand together. `begins`: longer words that begin with it will do too.
+
+    `words` are without accents, `asked` as they were given: the index folds them in its own way, which leaves
+    Cyrillic letters as they are.
+    """
 
     words: tuple[str, ...]
     begins: bool
+    asked: str
 
     def spans(self, found: Sequence[tuple[str, Span]]) -> list[Span]:
         """Return where the term stands among the words of a text."""
@@ -73,11 +78,11 @@ def terms(words: str) -> tuple[Term, ...]:
     [('perche',), ('linee', 'rosse')]
     """
     found = []
-    for phrase, word in _TERM.findall(words):
-        parts = tuple(part for part, _ in folded_words(phrase or word))
-        if parts:
-            begins = not phrase and len(parts[-1]) >= _SHORTEST_BEGINNING
-            found.append(Term(parts, begins))
+    for phrase, word in _TERM.findall(unicodedata.normalize("NFC", words)):
+        asked = _WORD.findall(phrase or word)
+        if asked:
+            begins = not phrase and len(asked[-1]) >= _SHORTEST_BEGINNING
+            found.append(Term(tuple(map(fold, asked)), begins, " ".join(asked)))
     return tuple(found[:_MOST_TERMS])
 
 
@@ -155,4 +160,4 @@ def known_entities(store: Store, codes: Collection[str]) -> frozenset[str]:
 
 def _match(term: Term) -> str:
     """Return a term as the full text index understands it; nothing in it can be an operator."""
-    return f'"{" ".join(term.words)}"' + ("*" if term.begins else "")
+    return f'"{term.asked}"' + ("*" if term.begins else "")

@@ -348,7 +348,7 @@ passage = Table(
 )
 """A text that can be searched. Its words stand in the full text index `passage_words`, under its number.
 
-Triggers keep both (see `m0003_search.sql`). Records that no reading holds any more may still be listed here."""
+Triggers keep both (see `m0003_search.sql`). Records that no reading holds any more may still stand here."""
 
 # ---- what people decided
 

@@ -23,6 +23,7 @@ from westphalia.errors import StoreError, WestphaliaError
 from westphalia.plain import to_plain
 from westphalia.store.engine import open_store
 from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of
+from westphalia.web.pages._tables import gazetteer
 from westphalia.web.rendering import render
 from westphalia.web.security import Guard, WebSettings
 from westphalia.web.words import Words, preferred, words
@@ -47,6 +48,8 @@ def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Names of all languages are read now, so that the first search need not wait for them.
+        gazetteer().find_code("-")
         with open_store(store_path) as store:
             app.state.store = store
             yield

@@ -377,7 +377,9 @@ def _value(item: Value, x: float, y: float) -> Markup:
 
 
 def _level(y: float, label: str) -> Markup:
-    return _line("grid", _VALUES_LEFT, y, WIDTH - _RIGHT, y) + _text("tick", _VALUES_LEFT - 8, y + 4, label, anchor="end")
+    return _line("grid", _VALUES_LEFT, y, WIDTH - _RIGHT, y) + _text(
+        "tick", _VALUES_LEFT - 8, y + 4, label, anchor="end"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ scales

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from westphalia.dates import PartialDate
 from westphalia.model import EventType
-from westphalia.store import pages
+from westphalia.store import pages_ledgers
 from westphalia.store.engine import Store
 from westphalia.store.pages_ledgers import Asked
 from westphalia.vocabulary import quad_of
@@ -21,7 +21,7 @@ _NO_TYPE = ("",)
 
 def event_filters(store: Store, ask: Ask) -> tuple[filters.Asked, ...]:
     """Return the filters of events, with the outlets of the store to choose from."""
-    outlet = Filter(key="outlet", kind="choice", choices=pages.outlets(store))
+    outlet = Filter(key="outlet", kind="choice", choices=pages_ledgers.outlets(store))
     given = (filters.ENTITY, filters.TYPE, filters.QUAD, filters.STATUS, filters.CERTAINTY)
     return filters.asked(ask.query, (*given, outlet, filters.TEXT, filters.SINCE, filters.UNTIL))
 

@@ -108,7 +108,7 @@ def load(store: Store, ask: Ask) -> EventPage:
     event = _event(store, ask.parts["id"])
     found = related.reports_of(store, event.event_ids)
     told = sorted((found[id_] for id_ in event.event_ids if id_ in found), key=_by_day)
-    copies = related.copies(store)
+    copies = pages.copies_of(store, [item.document.id for item in told])
     reports = tuple(_report(item, copies) for item in told)
     numbers = {report.record.id: number for number, report in enumerate(reports, 1)}
     return EventPage(
@@ -158,7 +158,6 @@ def _by_day(found: Found[Event]) -> tuple[str, str, int]:
 
 def _report(found: Found[Event], copies: Mapping[str, str]) -> Report:
     document, record = found.document, found.record
-    original = copies.get(document.id)
     return Report(
         record=record,
         document_id=document.id,
@@ -172,7 +171,7 @@ def _report(found: Found[Event], copies: Mapping[str, str]) -> Report:
         actors=everybody(record.actors, found.mentions),
         recipients=everybody(record.recipients, found.mentions),
         speakers=everybody(record.attribution, found.mentions),
-        copy_of=original if original != document.id else None,
+        copy_of=copies.get(document.id),
     )
 
 

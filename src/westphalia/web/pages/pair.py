@@ -22,7 +22,7 @@ ROUTE = "/pairs/{one}/{other}"
 TITLE = "pair.title"
 NAV: int | None = None
 
-_EVENTS = 3_000
+_EVENTS = 1_000
 """Events of a pair that a curve is drawn from; the latest, where there are more."""
 
 _LISTED = 12
@@ -59,13 +59,14 @@ class Turn:
 class Pair:
     """Two entities and what is between them.
 
-    The curve is of what the two do themselves; acts of organisations for their members are not in it. `mine`
-    and `yours` are what each says of the other.
+    The curve is of what the two do themselves, in the latest `drawn` of their events; acts of organisations
+    for their members are not in it. `mine` and `yours` are what each says of the other.
     """
 
     one: str
     other: str
     events: int
+    drawn: int
     now: Now | None
     curve: Curve | None
     turns: tuple[Turn, ...]
@@ -96,6 +97,7 @@ def load(store: Store, ask: Ask) -> Pair:
         one=one,
         other=other,
         events=pages_ledgers.count(store, asked),
+        drawn=len(between),
         now=now,
         curve=curve,
         turns=turns,

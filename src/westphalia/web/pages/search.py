@@ -13,6 +13,7 @@ from westphalia.store.search import Hits, Term
 from westphalia.web.lists import Turning, offset_of, turning
 from westphalia.web.names import codes_like
 from westphalia.web.page import Ask, BadFilter
+from westphalia.web.pages._tables import gazetteer
 from westphalia.web.told import Somebody, everybody
 
 ROUTE = "/search"
@@ -136,11 +137,14 @@ def _limit(name: str, kind: str) -> int:
 def _names(store: Store, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the entities and the persons with such a name that the store holds."""
     bare = words.strip('"')
-    found = codes_like(bare)
+    meant = gazetteer().find_code(bare) or ""
+    # The gazetteer knows capitals, seats and offices too; of a person it knows the whole name.
+    known_as = gazetteer().entity(meant).name if meant.startswith("PER:") else bare
+    found = dict.fromkeys((meant, *codes_like(bare)))
     known = search.known_entities(store, found)
     return (
         tuple(code for code in found if code in known)[:_NAMES],
-        search.persons_like(store, bare, limit=_NAMES),
+        search.persons_like(store, known_as, limit=_NAMES),
     )
 
 
