@@ -502,7 +502,7 @@ class ClaimLine:
 
     `unit` is canonical ('troops', 'minutes', 'fact'); a line of unit 'fact' says whether a thing happened and
     holds ids of events (as asserted or denied) instead of claims. `values` are the claimed quantities in
-    `unit`, one per id, None where the words are vague; of a fact 1 where it is asserted, 0 where it is denied,
+    `unit`, one per id, None where the words are vague; of a fact 1 where asserted, 0 where denied,
     None where it is only called possible.
     """
 

@@ -17,7 +17,7 @@ from westphalia import cli
 from westphalia.cli import _options
 from westphalia.model import Reading
 
-SCENARIO = Path(__file__).parents[2] / "examples" / "scenarios" / "odesa.toml"
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "odesa.toml"
 COMMANDS = cli.group.list_commands(None)  # type: ignore[arg-type]
 
 

@@ -175,7 +175,7 @@ def test_a_file_that_is_not_there_is_wrong_usage(tense: Westphalia) -> None:
 
 
 def test_the_scenarios_that_come_with_the_project_can_be_read(tense: Westphalia) -> None:
-    folder = Path(__file__).parents[2] / "examples" / "scenarios"
+    folder = Path(__file__).parents[2] / "scenarios"
     files = sorted(folder.glob("*.toml"))
 
     assert len(files) >= 3

@@ -58,8 +58,8 @@ def command(
 
     \b
     Examples:
-      westphalia scenario examples/scenarios/odesa.toml
-      westphalia scenario examples/scenarios/sweden.toml --runs 10000 --seed 7 --json
+      westphalia scenario scenarios/odesa.toml
+      westphalia scenario scenarios/sweden.toml --runs 10000 --seed 7 --json
     """
     from westphalia.cli import _system
     from westphalia.cli._related import open_related
