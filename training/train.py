@@ -34,7 +34,7 @@ FROM_TO = {
     "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1),
     "same": (1, 1), "state": (1, 1),
 }  # fmt: skip
-WEIGHTS = {"same": 0.3, "state": 0.4, "when": 0.7, "where": 0.7}
+WEIGHTS = {"same": 0.2, "state": 0.05, "when": 0.7, "where": 0.7}
 
 
 def embeddings(build: Path) -> Tensor:
