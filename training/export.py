@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+import torch.nn.functional as F
 import weights
-from network import Encoder, Linker
+from network import Encoder, Layer, Linker
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -25,55 +26,62 @@ from westphalia.inference.lexicon import WIDTH
 OPSET = 20
 
 
-class WithoutDropout(nn.Module):
-    def __init__(self, inner: nn.Module) -> None:
+class Fused(nn.Module):
+    """A layer with onnxruntime's fused attention, which is fast where nothing is masked: one passage a run."""
+
+    def __init__(self, layer: Layer) -> None:
         super().__init__()
+        self.layer = layer
+
+    def forward(self, x: Tensor, mask: Tensor, drop: float) -> Tensor:
+        layer = self.layer
+        context = torch.onnx.ops.symbolic(
+            "com.microsoft::MultiHeadAttention", layer.qkv(x).chunk(3, -1), {"num_heads": layer.heads},
+            dtype=torch.float32, shape=x.shape, version=1,
+        )  # fmt: skip
+        x = layer.norm1(x + layer.out(context))
+        y: Tensor = layer.norm2(x + layer.outer(F.gelu(layer.inner(x))))
+        return y
+
+
+class OnePassage(nn.Module):
+    """A network that is given one passage, of which nothing is masked."""
+
+    def __init__(self, inner: Encoder | Linker) -> None:
+        super().__init__()
+        inner.layers = nn.ModuleList(Fused(layer) for layer in inner.layers)
         self.inner = inner
+        self.place = 1 if isinstance(inner, Encoder) else 4
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
-        first, second = self.inner(*inputs)
+        masked = inputs[0 if self.place == 1 else 3]
+        mask = torch.ones(masked.shape[:2])
+        first, second = self.inner(*inputs[: self.place], mask, *inputs[self.place :])
         return first, second
 
 
 def export_encoder(encoder: Encoder, file: Path) -> None:
-    b, s, w = 2, 40, 30
+    s, w = 40, 30
     inputs = (
-        torch.randn(b, s, 384), torch.ones(b, s), torch.zeros(b, s, WIDTH),
-        torch.arange(w).repeat(b, 1), torch.arange(w).repeat(b, 1), torch.zeros(b, w, WIDTH),
+        torch.randn(1, s, 384), torch.zeros(1, s, WIDTH),
+        torch.arange(w)[None], torch.arange(w)[None], torch.zeros(1, w, WIDTH),
     )  # fmt: skip
-    names = ["pieces", "mask", "hints", "first", "last", "lexicon"]
-    batch, length, words = (
-        torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("length", 512), ("words", 512))
-    )
-    shapes = ({0: batch, 1: length}, {0: batch, 1: length}, {0: batch, 1: length},
-              {0: batch, 1: words}, {0: batch, 1: words}, {0: batch, 1: words})  # fmt: skip
-    write(WithoutDropout(encoder), inputs, names, ["words", "scores"], shapes, file)
+    names = ["pieces", "hints", "first", "last", "lexicon"]
+    length, words = (torch.export.Dim(n, min=1, max=512) for n in ("length", "words"))
+    shapes = ({1: length}, {1: length}, {1: words}, {1: words}, {1: words})
+    write(OnePassage(encoder), inputs, names, ["words", "scores"], shapes, file)
 
 
 def export_linker(linker: Linker, file: Path) -> None:
-    b, w, n = 2, 30, 11
+    w, n = 30, 11
     inputs = (
-        torch.randn(b, w, 384), torch.randn(b, w, WORD_OUTPUTS), torch.zeros(b, w, WIDTH),
-        torch.ones(b, n, 8, dtype=torch.int64), torch.ones(b, n),
+        torch.randn(1, w, 384), torch.randn(1, w, WORD_OUTPUTS), torch.zeros(1, w, WIDTH),
+        torch.ones(1, n, 8, dtype=torch.int64),
     )  # fmt: skip
-    batch, words, items = (
-        torch.export.Dim(n, min=1, max=m) for n, m in (("batch", 64), ("words", 512), ("items", 1024))
-    )
-    shapes = (
-        {0: batch, 1: words},
-        {0: batch, 1: words},
-        {0: batch, 1: words},
-        {0: batch, 1: items},
-        {0: batch, 1: items},
-    )
-    write(
-        WithoutDropout(linker),
-        inputs,
-        ["words", "scores", "lexicon", "items", "mask"],
-        ["what", "links"],
-        shapes,
-        file,
-    )
+    words, items = (torch.export.Dim(n, min=1, max=m) for n, m in (("words", 512), ("items", 1024)))
+    shapes = ({1: words}, {1: words}, {1: words}, {1: items})
+    names = ["words", "scores", "lexicon", "items"]
+    write(OnePassage(linker), inputs, names, ["what", "links"], shapes, file)
 
 
 def write(

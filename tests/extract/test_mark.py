@@ -33,35 +33,30 @@ class FakeNetworks:
         self.text = text
         self.passages: list[Passage] = []
 
-    def encode(self, passages: Sequence[Passage]) -> tuple[Floats, Floats]:
-        self.passages = list(passages)
-        longest = max(len(p.words) for p in passages)
-        scores = np.full((len(passages), longest, WORD_OUTPUTS), -9.0, np.float32)
+    def encode(self, passage: Passage) -> tuple[Floats, Floats]:
+        self.passages.append(passage)
+        scores = np.full((len(passage.words), WORD_OUTPUTS), -9.0, np.float32)
         scores[..., MENTION::3] = 0.0
-        for n, one in enumerate(passages):
-            for w, span in enumerate(one.words):
-                word = span.of(self.text)
-                if word == "accuses":
-                    scores[n, w, 0] = 9.0
-                    scores[n, w, 1 + ACCUSE] = 9.0
-                if word in ("Aland", "Boria"):
-                    scores[n, w, MENTION + 1] = 9.0
-        return np.zeros((len(passages), longest, 384), np.float32), scores
+        for w, span in enumerate(passage.words):
+            word = span.of(self.text)
+            if word == "accuses":
+                scores[w, 0] = 9.0
+                scores[w, 1 + ACCUSE] = 9.0
+            if word in ("Aland", "Boria"):
+                scores[w, MENTION + 1] = 9.0
+        return np.zeros((len(passage.words), 384), np.float32), scores
 
-    def link(
-        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
-    ) -> tuple[Floats, Floats]:
-        batch, count = items.shape[:2]
-        what = np.zeros((batch, count, ITEM_OUTPUTS), np.float32)
+    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers) -> tuple[Floats, Floats]:
+        count = len(items)
+        what = np.zeros((count, ITEM_OUTPUTS), np.float32)
         what[..., 0] = 9.0
         what[..., 1 + ACCUSE] = 9.0
-        links = np.full((batch, count, count, len(RELATIONS)), -9.0, np.float32)
-        for b in range(batch):
-            for i, j in np.ndindex(count, count):
-                if items[b, i, 0] == ItemKind.EVENT and items[b, j, 0] == ItemKind.MENTION:
-                    side = "actor" if items[b, j, 1] < items[b, i, 1] else "recipient"
-                    near = abs(items[b, j, 1] - items[b, i, 1]) <= self.reach
-                    links[b, i, j, RELATIONS.index(side)] = 5.0 if near else -9.0
+        links = np.full((count, count, len(RELATIONS)), -9.0, np.float32)
+        for i, j in np.ndindex(count, count):
+            if items[i, 0] == ItemKind.EVENT and items[j, 0] == ItemKind.MENTION:
+                side = "actor" if items[j, 1] < items[i, 1] else "recipient"
+                near = abs(items[j, 1] - items[i, 1]) <= self.reach
+                links[i, j, RELATIONS.index(side)] = 5.0 if near else -9.0
         return what, links
 
 

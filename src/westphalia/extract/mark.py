@@ -21,12 +21,10 @@ from westphalia.extract.windows import windows
 from westphalia.inference.decode import sigmoid, softmax, spans_of
 from westphalia.inference.features import KINDS, MODES, RELATIONS, SECTORS, TYPES, ItemKind, Passage, passage
 from westphalia.inference.lexicon import load_lexicon
-from westphalia.inference.networks import Floats, Networks, Numbers, pad
+from westphalia.inference.networks import Floats, Networks, Numbers
 from westphalia.inference.tokens import Vocabulary, split_words
 from westphalia.model import Document, Sentence, Span
 
-BATCH = 8
-"""Windows that the networks read at once."""
 SPEAKER_FLOOR = 0.2
 """A speaker less probable than this is not used to resolve the first persons of a quote."""
 LINK_FLOOR = 0.02
@@ -104,8 +102,8 @@ def mark(
     limits = thresholds or Thresholds()
     cuts = _windows(document, sentences, quotes, vocabulary)
     dates = find_times(document.text, document.language or "")
-    for start in range(0, len(cuts), BATCH):
-        _read(cuts[start : start + BATCH], quotes, dates, networks, limits)
+    for window in cuts:
+        _read(window, quotes, dates, networks, limits)
     return _Assembly(document, quotes).put_together(cuts)
 
 
@@ -163,30 +161,14 @@ def _fitting(arrays: Passage, own: int) -> list[_Window]:
 
 
 def _read(
-    batch: list[_Window],
-    quotes: Sequence[Span],
-    dates: Sequence[Span],
-    networks: Networks,
-    limits: Thresholds,
+    window: _Window, quotes: Sequence[Span], dates: Sequence[Span], networks: Networks, limits: Thresholds
 ) -> None:
-    words, scores = networks.encode([window.passage for window in batch])
-    for number, window in enumerate(batch):
-        # Copies: a view would keep the padded arrays of the whole batch until the document is read.
-        window.scores = scores[number, : len(window.passage.words)].copy()
-        window.items = _items(window, quotes, dates, limits)
-    if not any(window.items for window in batch):
-        return
-    what, links = networks.link(
-        words,
-        scores,
-        pad([window.passage.lexicon for window in batch]),
-        pad([item_rows(window.passage, window.items) for window in batch]),
-        pad([np.ones(len(window.items), np.float32) for window in batch]),
-    )
-    for number, window in enumerate(batch):
-        count = len(window.items)
-        window.what = what[number, :count].copy()
-        window.links = links[number, :count, :count].copy()
+    lexicon = window.passage.lexicon
+    words, window.scores = networks.encode(window.passage)
+    window.items = _items(window, quotes, dates, limits)
+    if window.items:
+        rows = item_rows(window.passage, window.items)
+        window.what, window.links = networks.link(words, window.scores, lexicon, rows)
 
 
 def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:

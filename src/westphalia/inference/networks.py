@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from westphalia.errors import ModelError
 from westphalia.inference.features import Passage
 from westphalia.inference.lexicon import WIDTH
-from westphalia.inference.tokens import PAD, Vocabulary
+from westphalia.inference.tokens import Vocabulary
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -26,26 +25,17 @@ BLOCK = 32
 
 
 class Networks(Protocol):
-    """Whatever can encode passages and link items: the shipped networks, or those in training."""
+    """Whatever can encode a passage and link its items: the shipped networks, or a test's own."""
 
-    def encode(self, passages: Sequence[Passage]) -> tuple[Floats, Floats]:
-        """Return word vectors [passages, words, 384] and word scores [passages, words, WORD_OUTPUTS]."""
+    def encode(self, passage: Passage) -> tuple[Floats, Floats]:
+        """Return word vectors [words, 384] and word scores [words, WORD_OUTPUTS]."""
         ...
 
     def link(
-        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
+        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers
     ) -> tuple[Floats, Floats]:
-        """Return scores [passages, items, ITEM_OUTPUTS] and links [passages, items, items, RELATIONS]."""
+        """Return scores [items, ITEM_OUTPUTS] and links [items, items, RELATIONS]."""
         ...
-
-
-def pad(rows: Sequence[NDArray[Any]], value: float = 0) -> NDArray[Any]:
-    """Return the rows as one array, filled up to the longest."""
-    length = max(1, *(len(row) for row in rows))
-    out = np.full((len(rows), length, *rows[0].shape[1:]), value, rows[0].dtype)
-    for number, row in enumerate(rows):
-        out[number, : len(row)] = row
-    return out
 
 
 class OnnxNetworks:
@@ -67,8 +57,6 @@ class OnnxNetworks:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # the arena keeps memory for every shape that it has met: with it a long text takes 350 MB more
-        options.enable_cpu_mem_arena = False
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._encoder = self._session("encoder.onnx", options)
         self._linker = self._session("linker.onnx", options)
@@ -76,7 +64,11 @@ class OnnxNetworks:
     def _session(self, name: str, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
         try:
             return onnxruntime.InferenceSession(
-                str(self._folder / name), sess_options=options, providers=["CPUExecutionProvider"]
+                str(self._folder / name),
+                sess_options=options,
+                providers=["CPUExecutionProvider"],
+                # onnxruntime's fused form of this pair takes seven times as long on a CPU as its two halves
+                disabled_optimizers=["SkipLayerNormFusion"],
             )
         except Exception as error:  # onnxruntime's own errors share no public base class
             raise ModelError(
@@ -92,35 +84,32 @@ class OnnxNetworks:
                 total.update(file.name.encode() + file.read_bytes())
         return total.hexdigest()[:16]
 
-    def encode(self, passages: Sequence[Passage]) -> tuple[Floats, Floats]:
-        """Return word vectors and word scores of a batch of passages."""
-        hints = []
-        for one in passages:
-            row = np.zeros((len(one.ids), WIDTH), np.float32)
-            row[one.first] = one.lexicon
-            hints.append(row)
-        ids = pad([one.ids for one in passages], PAD)
+    def encode(self, passage: Passage) -> tuple[Floats, Floats]:
+        """Return word vectors and word scores of a passage.
+
+        One at a time: a batch is slower, since it must be padded and does not stay in the cache.
+        """
+        hints = np.zeros((1, len(passage.ids), WIDTH), np.float32)
+        hints[0, passage.first] = passage.lexicon
         words, scores = self._encoder.run(
             None,
             {
-                "pieces": self._vectors(ids),
-                "mask": pad([np.ones(len(one.ids), np.float32) for one in passages]),
-                "hints": pad(hints),
-                "first": pad([one.first for one in passages]),
-                "last": pad([one.last for one in passages]),
-                "lexicon": pad([one.lexicon for one in passages]),
+                "pieces": self._vectors(passage.ids[None]),
+                "hints": hints,
+                "first": passage.first[None],
+                "last": passage.last[None],
+                "lexicon": passage.lexicon[None],
             },
         )
-        return words, scores
+        return words[0], scores[0]
 
     def link(
-        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers, mask: Floats
+        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers
     ) -> tuple[Floats, Floats]:
         """Return what each item is, and how each is linked with each other."""
-        what, links = self._linker.run(
-            None, {"words": words, "scores": scores, "lexicon": lexicon, "items": items, "mask": mask}
-        )
-        return what, links
+        given = {"words": words, "scores": scores, "lexicon": lexicon, "items": items}
+        what, links = self._linker.run(None, {name: value[None] for name, value in given.items()})
+        return what[0], links[0]
 
     def _vectors(self, ids: Numbers) -> Floats:
         """Unpack the four-bit vectors of some pieces: two numbers a byte, one scale for each 32 (Q4_0)."""
