@@ -1,8 +1,7 @@
-"""Where the tables of ties are kept that do not come with the package."""
+"""Where the tables of ties are kept that do not come with the package; loaded when a command asks for them."""
 
 from __future__ import annotations
 
-import lzma
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,16 @@ if TYPE_CHECKING:
     from westphalia.gazetteer import Gazetteer
     from westphalia.network.ties import Ties
 
-NAME = "westphalia-ties.csv.xz"
-
 
 def ties_file(store_path: Path) -> Path:
     """Return the file of loaded ties: beside the store."""
-    return store_path.with_name(NAME)
+    from westphalia.workflow import standing
+
+    return standing.ties_file(store_path)
 
 
 def load_ties(gazetteer: Gazetteer, store_path: Path) -> Ties:
     """Return all ties at hand: the packed tables, and those that were loaded beside the store."""
-    from westphalia.network.ties import Ties
+    from westphalia.workflow import standing
 
-    path = ties_file(store_path)
-    if not path.exists():
-        return Ties.load(gazetteer)
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as lines:
-        return Ties.load(gazetteer, lines)
+    return standing.load_ties(gazetteer, store_path)

@@ -55,7 +55,7 @@ class Lines:
     They are set on the development split and shipped with the model.
 
     `actor` is the line for the likeliest actor of an event, `more_actors` for each further one; likewise the
-    recipients.
+    recipients and those to whom it is attributed.
     `event_scale` and `event_shift` turn the model's trigger score into a probability (Platt scaling).
     """
 
@@ -67,6 +67,7 @@ class Lines:
     recipient: float = 0.15
     more_recipients: float = 0.3
     attribution: float = 0.4
+    more_attribution: float = 0.5
     when: float = 0.4
     where: float = 0.4
     content: float = 0.4
@@ -156,7 +157,7 @@ class _Builder:
             for m in self.marks.places
         )
         self.events = self._said({n: self._event(n) for n in self.kept})
-        self.events = _dated_alike(self.events)
+        self.events = _dated_alike(self._addressed(self.events))
         events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))
         return Records(
             times=self.times,
@@ -277,7 +278,8 @@ class _Builder:
 
     def _chain(self, mark: EventMark) -> tuple[Role, ...]:
         """Return who says so: the likeliest speaker first, then those who pass it on."""
-        return tuple(self._by_entity(mark.attribution, self.lines.attribution).values())
+        found = self._by_entity(mark.attribution, self.lines.attribution, self.lines.more_attribution)
+        return tuple(found.values())
 
     def _said(self, events: dict[int, Event]) -> dict[int, Event]:
         """Give an act that nobody is yet said to tell of the one who speaks of it.
@@ -302,6 +304,27 @@ class _Builder:
             else event
             for number, event in events.items()
         }
+
+    def _addressed(self, events: dict[int, Event]) -> dict[int, Event]:
+        """Fill a side that stands empty from what a speech act is about.
+
+        Whoever should do what is demanded is asked for it, whoever did what is reproached is accused, and
+        on whom a threatened or promised act would fall is threatened or promised it; whoever threatens or
+        promises would do it, and whoever is asked should.
+        """
+        found = dict(events)
+        for number, event in events.items():
+            for content, score in self.marks.events[number].content:
+                if score < self.lines.content or content not in found:
+                    continue
+                speech, act = found[number], found[content]
+                if not speech.recipients and speech.type in _ADDRESSED:
+                    side = act.actors if speech.type in _ASKING else act.recipients
+                    found[number] = speech = replace(speech, recipients=_others(side, speech.actors))
+                if not act.actors and speech.type in _ADDRESSED:
+                    doers = speech.recipients if speech.type in _ASKING else speech.actors
+                    found[content] = replace(act, actors=_others(doers, act.recipients))
+        return found
 
     def _speaker_around(self, span: Span) -> Role | None:
         for quote in self.marks.quotes:
@@ -460,6 +483,17 @@ _SPEECH = frozenset(
 """Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
 _TELLING = _SPEECH | {EventType.ACCUSE}
 """Acts of speech that tell of other acts."""
+
+
+_ASKING = frozenset({EventType.REQUEST, EventType.ACCUSE})
+"""Acts of speech about what somebody else does or did."""
+_ADDRESSED = _ASKING | {EventType.THREATEN, EventType.AGREE}
+
+
+def _others(roles: Sequence[Role], than: Sequence[Role]) -> tuple[Role, ...]:
+    """Return the parties that are none of those."""
+    taken = {code for role in than for code in role.entities}
+    return tuple(role for role in roles if not taken & set(role.entities))
 
 
 def _dated_alike(events: dict[int, Event]) -> dict[int, Event]:

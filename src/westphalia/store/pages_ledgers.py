@@ -115,6 +115,25 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Events by day as parallel columns, for a chart of thousands.
+
+    `first` and `last` are days from 1970-01-01 on, `types` and `statuses` places in `TYPES` and `STATUSES`,
+    `parties` those who take part, by places in `codes`. `total` counts all events asked for that have a day,
+    also those beyond the limit.
+    """
+
+    total: int
+    codes: tuple[str, ...]
+    ids: tuple[str, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    types: tuple[int, ...]
+    statuses: tuple[int, ...]
+    parties: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """Another entity, and the events that one has with it."""
 
@@ -221,6 +240,30 @@ def told(
     if latest:
         rows = _latest_first(events, rows)
     return told_of(store, list(events.ids[rows[offset : offset + limit]]))
+
+
+def marks(store: Store, asked: Asked, *, limit: int) -> Marks:
+    """Return the events asked for that have a day, by day; where there are more than `limit`, the latest."""
+    events = columns(store)
+    rows = _rows(store, events, asked)
+    rows = np.sort(rows[~np.isnat(events.first[rows])])
+    shown = rows[-limit:]
+    parties = events.parties
+    starts = np.searchsorted(parties.row, shown)
+    ends = np.searchsorted(parties.row, shown, side="right")
+    first, last = (days[shown].astype(np.int64).tolist() for days in (events.first, events.last))
+    return Marks(
+        total=len(rows),
+        codes=parties.values,
+        ids=tuple(events.ids[shown]),
+        first=tuple(first),
+        last=tuple(last),
+        types=tuple(events.type[shown].tolist()),
+        statuses=tuple(events.status[shown].tolist()),
+        parties=tuple(
+            tuple(parties.value[start:end].tolist()) for start, end in zip(starts, ends, strict=True)
+        ),
+    )
 
 
 def latest(store: Store, asked: Asked, *, limit: int) -> tuple[Occurrence, ...]:

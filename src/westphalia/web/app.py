@@ -5,27 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from westphalia.errors import StoreError, WestphaliaError
 from westphalia.plain import to_plain
 from westphalia.store.engine import open_store
-from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of
-from westphalia.web.pages._tables import gazetteer
+from westphalia.web import forms
+from westphalia.web.forms import Refused, Sent
+from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of, send_of
 from westphalia.web.rendering import render
 from westphalia.web.security import Guard, WebSettings
+from westphalia.web.warm import kept_warm
 from westphalia.web.words import Words, preferred, words
 
 Show: TypeAlias = Callable[[Request, str, Page, Ask, Any], Response]
@@ -42,17 +45,20 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
 """What each error is answered with: a status, and the key of the words that say it."""
 
 
+_SAID = {400: "error.no_form", 413: "error.too_large", 415: "error.no_form"}
+"""What is said of requests that cannot be taken."""
+
+
 def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette:
     """Return the application that shows one store."""
     found = settings or WebSettings()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        # Names of all languages are read now, so that the first search need not wait for them.
-        gazetteer().find_code("-")
         with open_store(store_path) as store:
             app.state.store = store
-            yield
+            async with kept_warm(store):
+                yield
 
     handlers: dict[Any, Any] = dict.fromkeys((*STATUS, HTTPException), _explain)
     app = Starlette(
@@ -74,22 +80,72 @@ def _routes() -> Iterator[BaseRoute]:
         if hasattr(page, "rows"):
             yield Route(f"{address}.csv", _endpoint(name, page, _as_csv), name=f"{name}.csv")
         yield Route(page.ROUTE, _endpoint(name, page, _as_page), name=name)
+        if hasattr(page, "send"):
+            yield Route(page.ROUTE, _sending(name, page), methods=["POST"], name=f"{name} send")
 
 
 def _endpoint(name: str, page: Page, show: Show) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        ask = Ask(
-            parts=request.path_params,
-            query=request.query_params,
-            address=request.url.path,
-            words=_words(request),
-        )
-        return show(request, name, page, ask, page.load(request.app.state.store, ask))
+        # Who may be shown a form is known by an id; where there is none, none is handed out.
+        known = forms.browser_of(request) if hasattr(page, "send") else None
+        request.state.browser = known or (forms.new_browser() if hasattr(page, "send") else "")
+        ask = _ask(request)
+        response = show(request, name, page, ask, page.load(request.app.state.store, ask))
+        if request.state.browser and not known:
+            forms.remember(response, request.state.browser)
+        return response
 
     return answer
 
 
-def _as_page(request: Request, name: str, page: Page, ask: Ask, context: Any) -> Response:
+def _ask(request: Request) -> Ask:
+    return Ask(
+        parts=request.path_params,
+        query=request.query_params,
+        address=request.url.path,
+        words=_words(request),
+        settings=request.app.state.settings,
+        browser=request.state.browser,
+    )
+
+
+def _sending(name: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers a form: the way to another page or, where something is wrong, the page again."""
+
+    async def answer(request: Request) -> Response:
+        sent = await forms.received(request, getattr(page, "LARGEST", forms.LARGEST))
+        return await run_in_threadpool(_do, request, name, page, sent)
+
+    return answer
+
+
+def _do(request: Request, name: str, page: Page, sent: Sent) -> Response:
+    known = forms.browser_of(request)
+    request.state.browser = known or forms.new_browser()
+    ask = _ask(request)
+    try:
+        if not forms.is_sealed(sent, known, request.app.state.settings.csrf):
+            raise Refused({"": ask.words("common.form_too_old")}, 403)
+        address = send_of(page)(request.app.state.store, ask, sent)
+        response: Response = RedirectResponse(address, status_code=303)
+    except (Refused, StoreError) as error:
+        refused = error if isinstance(error, Refused) else Refused({"": str(error)}, 503)
+        context = page.load(request.app.state.store, ask)
+        response = _as_page(request, name, page, ask, context, sent, refused)
+    if not known:
+        forms.remember(response, request.state.browser)
+    return response
+
+
+def _as_page(
+    request: Request,
+    name: str,
+    page: Page,
+    ask: Ask,
+    context: Any,
+    sent: Sent | None = None,
+    refused: Refused | None = None,
+) -> Response:
     content = render(
         f"{name}.html",
         request,
@@ -97,8 +153,10 @@ def _as_page(request: Request, name: str, page: Page, ask: Ask, context: Any) ->
         page=context,
         title=ask.words(page.TITLE),
         has_rows=hasattr(page, "rows"),
+        sent=sent,
+        problems=refused.problems if refused else {},
     )
-    return HTMLResponse(content)
+    return HTMLResponse(content, status_code=refused.status if refused else 200)
 
 
 def _as_json(request: Request, name: str, page: Page, ask: Ask, context: Any) -> Response:  # noqa: ARG001
@@ -139,7 +197,7 @@ def _words(request: Request) -> Words:
 def _explain(request: Request, error: Exception) -> Response:
     """Answer with what is wrong and what to do about it."""
     if isinstance(error, HTTPException):
-        return _problem(request, error.status_code, "error.no_such_page", "")
+        return _problem(request, error.status_code, _SAID.get(error.status_code, "error.no_such_page"), "")
     status, key = next(answer for kind, answer in STATUS.items() if isinstance(error, kind))
     return _problem(request, status, key, str(error))
 

@@ -14,9 +14,12 @@ from starlette.requests import Request
 from westphalia.dates import PartialDate
 from westphalia.model import EventType
 from westphalia.vocabulary import quad_of
+from westphalia.web.built import module
 from westphalia.web.filters import Asked, Chosen, chosen
+from westphalia.web.forms import seal_of
 from westphalia.web.names import name_of
 from westphalia.web.page import pages
+from westphalia.web.svg_network import sign_of
 from westphalia.web.words import Words, languages
 
 _WEB_SCHEMES = ("http", "https")
@@ -27,10 +30,11 @@ def render(template: str, request: Request, words: Words, **values: Any) -> str:
 
     Besides the values given, a template has `t` (the words of the interface by their keys), `link` (an
     address of ours with the language that was asked for), `here` (this page with other values in its
-    address), `menu`, `lang` and `csrf`.
+    address), `module` (what loads a script, if it was built), `menu`, `lang` and `seal` (of a form).
     """
     lang = request.query_params.get("lang")
     kept = {"lang": lang} if lang in languages() else {}
+    browser: str = getattr(request.state, "browser", "")
 
     def link(address: str, **query: object) -> str:
         return address_of(address, {**query, **kept})
@@ -48,11 +52,13 @@ def render(template: str, request: Request, words: Words, **values: Any) -> str:
             t=words,
             link=link,
             here=here,
+            module=module,
+            sign_of=sign_of,
             menu=_menu(),
             path=request.url.path,
             lang=words.language,
             languages=languages(),
-            csrf=request.app.state.settings.csrf,
+            seal=seal_of(browser, request.app.state.settings.csrf) if browser else "",
             **values,
         )
     )

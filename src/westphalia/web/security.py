@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
@@ -32,7 +33,8 @@ POLICY = "; ".join(
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # With `no-referrer` browsers would not say either that a form of ours comes from here.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -46,13 +48,22 @@ _READS = ("GET", "HEAD")
 class WebSettings:
     """Where the explorer listens, and the token that it asks for (none: it asks nobody).
 
-    `csrf` is a secret of this process that every form carries, so that no other site can send one.
+    `csrf` is a secret of this process that seals every form, so that no other site can send one. `fetch` says
+    whether readers may have an address fetched (left out: only if this machine alone is listened to),
+    `scenarios` in which folder scenarios lie (left out: in one of that name beside the store).
     """
 
     host: str = "127.0.0.1"
     port: int = 8448
     token: str | None = None
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    fetch: bool | None = None
+    scenarios: Path | None = None
+
+    @property
+    def may_fetch(self) -> bool:
+        """Whether readers may have an address fetched."""
+        return is_loopback(self.host) if self.fetch is None else self.fetch
 
     def __post_init__(self) -> None:
         if not is_loopback(self.host) and not self.token:

@@ -9,7 +9,7 @@ the tab key.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from westphalia.dates import parse_date
 from westphalia.ids import content_id
+from westphalia.web.elements import circle, diamond, join, line, linked, path, rect, tag, text
 
 WIDTH = 860.0
 """Units across every chart; the style sheet fits them to the page."""
@@ -78,7 +79,7 @@ class Density:
         tallest = max((max(item.cooperation, item.conflict) for item in self.bins), default=0) or 1
         width = (WIDTH - _LEFT - _RIGHT) / max(1, len(self.bins))
         middle = _HALF + 8
-        bars = _join(
+        bars = join(
             self._bar(item, _LEFT + place * width, width, middle, _HALF / tallest)
             for place, item in enumerate(self.bins)
         )
@@ -88,24 +89,24 @@ class Density:
             height,
             _scale_of_counts(tallest, middle),
             bars,
-            _line("axis", _LEFT, middle, WIDTH - _RIGHT, middle),
+            line("axis", _LEFT, middle, WIDTH - _RIGHT, middle),
             _ticks(self.bins, width, height),
         )
 
     def _bar(self, item: Bin, left: float, width: float, middle: float, unit: float) -> Markup:
         gap = min(2.0, width * 0.15)
-        parts: list[Markup] = [_tag("title", item.label)]
+        parts: list[Markup] = [tag("title", item.label)]
         # A stretch without events can be hovered and opened too.
-        parts.append(_rect("target", left, middle - _HALF, width, 2 * _HALF))
+        parts.append(rect("target", left, middle - _HALF, width, 2 * _HALF))
         for places, direction in (((1, 0), -1), ((3, 2), 1)):
             edge = middle
             for place in places:
                 length = item.counts[place] * unit
                 if length:
                     top = edge - length if direction < 0 else edge
-                    parts.append(_rect(_QUADS[place], left + gap / 2, top, width - gap, length))
+                    parts.append(rect(_QUADS[place], left + gap / 2, top, width - gap, length))
                     edge += direction * length
-        return _linked(item.href, *parts)
+        return linked(item.href, *parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,18 +143,18 @@ class Lanes:
         height = _LANE_HEAD + len(self.lanes) * _LANE + 44
         width = (WIDTH - _LANE_LEFT - _RIGHT) / max(1, len(self.bins))
         most = max((cell.count for lane in self.lanes for cell in lane.cells), default=1)
-        drawn = _join(
+        drawn = join(
             self._lane(lane, _LANE_HEAD + (place + 0.5) * _LANE, width, most)
             for place, lane in enumerate(self.lanes)
         )
         return _chart(self, "lanes", height, drawn, _ticks(self.bins, width, height, left=_LANE_LEFT))
 
     def _lane(self, lane: Lane, middle: float, width: float, most: int) -> Markup:
-        name = _text("lane-name", _LANE_LEFT - 12, middle + 4, _cut(lane.name, 26), anchor="end")
-        return _join(
+        name = text("lane-name", _LANE_LEFT - 12, middle + 4, _cut(lane.name, 26), anchor="end")
+        return join(
             (
-                _linked(lane.href, _tag("title", lane.name), name),
-                _line("lane-line", _LANE_LEFT, middle, WIDTH - _RIGHT, middle),
+                linked(lane.href, tag("title", lane.name), name),
+                line("lane-line", _LANE_LEFT, middle, WIDTH - _RIGHT, middle),
                 *(self._cell(cell, middle, width, most) for cell in lane.cells),
             )
         )
@@ -163,11 +164,11 @@ class Lanes:
         # Areas tell numbers, so that sides grow with the square root.
         size = max(2.6, min(_LARGEST_MARK, 4 + 7 * math.sqrt(cell.count / max(most, 6))))
         mark = (
-            _diamond("conflict", across, middle + 6, size)
+            diamond("conflict", across, middle + 6, size)
             if cell.is_conflict
-            else _circle("cooperation", across, middle - 6, size * 0.85)
+            else circle("cooperation", across, middle - 6, size * 0.85)
         )
-        return _linked(cell.href, _tag("title", cell.label), mark)
+        return linked(cell.href, tag("title", cell.label), mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +207,12 @@ class Curve:
         height = 2 * _CURVE_HALF + 64
         middle = _CURVE_HALF + 26
         if not self.points:
-            return _chart(self, "curve", height, _line("axis", _LEFT, middle, WIDTH - _RIGHT, middle))
+            return _chart(self, "curve", height, line("axis", _LEFT, middle, WIDTH - _RIGHT, middle))
         across = _across([point.day for point in self.points])
         top = max(max(point.cooperation, point.conflict) for point in self.points) or 1.0
         unit = _CURVE_HALF / top
 
-        def path(of: Callable[[Point], float]) -> list[tuple[float, float]]:
+        def course(of: Callable[[Point], float]) -> list[tuple[float, float]]:
             return [(across(point.day), middle - unit * of(point)) for point in self.points]
 
         return _chart(
@@ -219,21 +220,21 @@ class Curve:
             "curve",
             height,
             _scale_of_points(top, middle),
-            _area("cooperation", path(lambda point: point.cooperation), middle),
-            _area("conflict", path(lambda point: -point.conflict), middle),
-            _line("axis", _LEFT, middle, WIDTH - _RIGHT, middle),
-            _path("net", path(lambda point: point.cooperation - point.conflict)),
-            _join(self._mark(mark, across(mark.day), middle) for mark in self.marks),
-            _join(_text("tick", across(day), height - 12, label) for day, label in self.ticks),
+            _area("cooperation", course(lambda point: point.cooperation), middle),
+            _area("conflict", course(lambda point: -point.conflict), middle),
+            line("axis", _LEFT, middle, WIDTH - _RIGHT, middle),
+            path("net", course(lambda point: point.cooperation - point.conflict)),
+            join(self._mark(mark, across(mark.day), middle) for mark in self.marks),
+            join(text("tick", across(day), height - 12, label) for day, label in self.ticks),
         )
 
     def _mark(self, mark: Mark, across: float, middle: float) -> Markup:
-        return _linked(
+        return linked(
             mark.href,
-            _tag("title", mark.label),
-            _line("turn", across, 22, across, middle + _CURVE_HALF),
-            _circle(f"turn-{mark.course}", across, 13, 10),
-            _text("turn-number", across, 17, str(mark.number)),
+            tag("title", mark.label),
+            line("turn", across, 22, across, middle + _CURVE_HALF),
+            circle(f"turn-{mark.course}", across, 13, 10),
+            text("turn-number", across, 17, str(mark.number)),
         )
 
 
@@ -272,14 +273,14 @@ class Values:
             self,
             "values",
             height,
-            _join(_level(up(level), label) for level, label in self.levels),
-            _join(_line("contradiction", *places[one], *places[other]) for one, other in self.contradictions),
-            _join(
-                _linked(item.href, _tag("title", item.label), _value(item, *place))
+            join(_level(up(level), label) for level, label in self.levels),
+            join(line("contradiction", *places[one], *places[other]) for one, other in self.contradictions),
+            join(
+                linked(item.href, tag("title", item.label), _value(item, *place))
                 for item, place in zip(self.values, places, strict=True)
             ),
-            _join(
-                _text("tick", across(day), height - 8, day, anchor=anchor)
+            join(
+                text("tick", across(day), height - 8, day, anchor=anchor)
                 for day, anchor in zip(days, ("start", "end") if len(days) > 1 else ("middle",), strict=True)
             ),
         )
@@ -308,10 +309,10 @@ def levels_of(values: Sequence[float]) -> tuple[float, ...]:
 def _chart(chart: Density | Lanes | Curve | Values, kind: str, height: float, *children: Markup) -> Markup:
     """Return the SVG of a chart, named and described for those who cannot see it."""
     name = content_id("chart", kind, chart.title, chart.description)
-    return _tag(
+    return tag(
         "svg",
-        _tag("title", chart.title, id=f"{name}-title"),
-        _tag("desc", chart.description, id=f"{name}-desc"),
+        tag("title", chart.title, id=f"{name}-title"),
+        tag("desc", chart.description, id=f"{name}-desc"),
         *children,
         viewBox=f"0 0 {WIDTH:g} {height:g}",
         class_=f"chart chart-{kind}",
@@ -321,63 +322,17 @@ def _chart(chart: Density | Lanes | Curve | Values, kind: str, height: float, *c
     )
 
 
-def _tag(name: str, *children: str, **attributes: str | float) -> Markup:
-    """Return an element; children and values that are no markup are escaped."""
-    written = _join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), f"{value:.6g}" if isinstance(value, float) else value
-        )
-        for key, value in attributes.items()
-    )
-    return Markup("<{name}{written}>{children}</{name}>").format(
-        name=name, written=written, children=_join(children)
-    )
-
-
-def _join(parts: Iterable[str]) -> Markup:
-    return Markup("").join(parts)
-
-
-def _linked(href: str | None, *children: Markup) -> Markup:
-    return _tag("a", *children, href=href, tabindex="-1") if href else _tag("g", *children)
-
-
-def _rect(class_: str, x: float, y: float, width: float, height: float) -> Markup:
-    return _tag("rect", class_=class_, x=x, y=y, width=width, height=height)
-
-
-def _circle(class_: str, x: float, y: float, radius: float) -> Markup:
-    return _tag("circle", class_=class_, cx=x, cy=y, r=radius)
-
-
-def _diamond(class_: str, x: float, y: float, size: float) -> Markup:
-    corners = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
-    return _tag("polygon", class_=class_, points=" ".join(f"{a:.2f},{b:.2f}" for a, b in corners))
-
-
-def _line(class_: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return _tag("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2)
-
-
-def _path(class_: str, places: Sequence[tuple[float, float]]) -> Markup:
-    return _tag("path", class_=class_, d="M" + " L".join(f"{x:.2f} {y:.2f}" for x, y in places))
-
-
 def _area(class_: str, places: Sequence[tuple[float, float]], floor: float) -> Markup:
-    return _path(class_, [(places[0][0], floor), *places, (places[-1][0], floor)])
-
-
-def _text(class_: str, x: float, y: float, words: str, *, anchor: str = "middle") -> Markup:
-    return _tag("text", words, class_=class_, x=x, y=y, text_anchor=anchor)
+    return path(class_, [(places[0][0], floor), *places, (places[-1][0], floor)])
 
 
 def _value(item: Value, x: float, y: float) -> Markup:
     """Return the mark of a claim; a contradicted one differs in shape, not in colour alone."""
-    return _diamond("contradicted", x, y, 6.5) if item.is_contradicted else _circle("claimed", x, y, 5)
+    return diamond("contradicted", x, y, 6.5) if item.is_contradicted else circle("claimed", x, y, 5)
 
 
 def _level(y: float, label: str) -> Markup:
-    return _line("grid", _VALUES_LEFT, y, WIDTH - _RIGHT, y) + _text(
+    return line("grid", _VALUES_LEFT, y, WIDTH - _RIGHT, y) + text(
         "tick", _VALUES_LEFT - 8, y + 4, label, anchor="end"
     )
 
@@ -389,11 +344,11 @@ def _ticks(bins: Sequence[Bin], width: float, height: float, *, left: float = _L
     """Return the labels below bins, as many as there is room for, and the second line where it changes."""
     every = max(1, math.ceil(_LABEL_WIDTH / width))
     labels = [
-        _text("tick", left + (place + 0.5) * width, height - 24, item.tick)
+        text("tick", left + (place + 0.5) * width, height - 24, item.tick)
         for place, item in enumerate(bins)
         if place % every == 0
     ]
-    return _join((*labels, *_groups(bins, width, height, left)))
+    return join((*labels, *_groups(bins, width, height, left)))
 
 
 def _groups(bins: Sequence[Bin], width: float, height: float, left: float) -> Iterator[Markup]:
@@ -401,19 +356,19 @@ def _groups(bins: Sequence[Bin], width: float, height: float, left: float) -> It
     for place, item in enumerate(bins):
         start = left + place * width
         if item.group and start >= free_from:
-            yield _text("tick group", start + 2, height - 8, item.group, anchor="start")
+            yield text("tick group", start + 2, height - 8, item.group, anchor="start")
             free_from = start + 7 * len(item.group) + 12
 
 
 def _scale_of_counts(tallest: int, middle: float) -> Markup:
-    return _join(
-        _text("tick", _LEFT - 6, middle + place * _HALF + 4, str(tallest), anchor="end") for place in (-1, 1)
+    return join(
+        text("tick", _LEFT - 6, middle + place * _HALF + 4, str(tallest), anchor="end") for place in (-1, 1)
     )
 
 
 def _scale_of_points(top: float, middle: float) -> Markup:
-    return _join(
-        _text("tick", _LEFT - 6, middle - sign * _CURVE_HALF + 4, f"{sign * top:+.0f}", anchor="end")
+    return join(
+        text("tick", _LEFT - 6, middle - sign * _CURVE_HALF + 4, f"{sign * top:+.0f}", anchor="end")
         for sign in (1, -1)
     )
 

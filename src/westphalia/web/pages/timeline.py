@@ -14,6 +14,7 @@ from westphalia.web.lists import WINDOW, Turning, offset_of, turning
 from westphalia.web.page import Ask, BadFilter, Row
 from westphalia.web.pages import _asked
 from westphalia.web.pages._view import Step, View
+from westphalia.web.rendering import address_of
 from westphalia.web.svg import Density, Lanes
 
 ROUTE = "/timeline"
@@ -26,7 +27,8 @@ class Timeline:
     """The events of a stretch of time, as numbers by day, month or year, by entity, and one by one.
 
     `vaguer` counts the events that are dated less exactly than the bars are wide; they stand in the list
-    alone. `density` and `lanes` are None where there is only one day.
+    alone. `density` and `lanes` are None where there is only one day. `all` is the address at which all of
+    them are, for a script to draw.
     """
 
     filters: tuple[filters.Asked, ...]
@@ -38,6 +40,7 @@ class Timeline:
     steps: tuple[Step, ...]
     events: tuple[Told, ...]
     turning: Turning
+    all: str
 
 
 def load(store: Store, ask: Ask) -> Timeline:
@@ -58,6 +61,7 @@ def load(store: Store, ask: Ask) -> Timeline:
         steps=tuple(view.steps()),
         events=events,
         turning=turning(offset, len(events), total),
+        all=_all(ask),
     )
 
 
@@ -80,6 +84,11 @@ def rows(context: Timeline) -> Iterator[Row]:
             "words": item.words.marked if item.words else None,
             "document": item.words.document_id if item.words else None,
         }
+
+
+def _all(ask: Ask) -> str:
+    given = {key: ask.query.getlist(key) for key in ask.query if key not in ("offset", "by")}
+    return address_of("/timeline/all.json", given)
 
 
 def _unit(ask: Ask) -> Unit | None:

@@ -1,0 +1,77 @@
+"""Keep in memory what pages look at, so that no reader waits for it: at the start, and after each change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+
+from westphalia.errors import StoreError
+from westphalia.network.graph import Layer
+from westphalia.store import derived
+from westphalia.store.columns import columns
+from westphalia.store.engine import Store
+from westphalia.web import names
+from westphalia.web.built import world
+from westphalia.web.pages import _system
+from westphalia.web.pages._tables import circles, gazetteer
+from westphalia.web.words import languages, words
+
+_EVERY = 2.0
+"""Seconds between two looks at whether the store has changed; a look takes a fraction of a millisecond."""
+
+
+@asynccontextmanager
+async def kept_warm(store: Store) -> AsyncIterator[None]:
+    """Keep a store's events, network and names in memory until the end, beside the requests.
+
+    Pages may be asked for at once: who asks for what is being read waits for it, and reads nothing twice.
+    """
+    ended = asyncio.Event()
+    keeping = asyncio.create_task(_keep(store, ended))
+    try:
+        yield
+    finally:
+        ended.set()
+        # The store is not closed under a thread that reads it.
+        await keeping
+
+
+async def _keep(store: Store, ended: asyncio.Event) -> None:
+    last: str | None = ""
+    while not ended.is_set():
+        try:
+            now = await asyncio.to_thread(lambda: derived.basis_of_derived(store)[0])
+            if now != last:
+                await asyncio.to_thread(warm, store)
+                last = now
+        except StoreError:
+            # Somebody writes, or the file has gone: a page that is asked for says so, and the next look is soon.
+            last = ""
+        try:
+            await asyncio.wait_for(ended.wait(), _EVERY)
+        except TimeoutError:
+            continue
+
+
+def warm(store: Store) -> None:
+    """Read what pages look at, as far as it is not in memory yet."""
+    _tables()
+    columns(store)
+    found = _system.known_system(store)
+    found.places(_system.DEFAULT_SIZE, _system.WIDTH, _system.HEIGHT)
+    if found.last:
+        for layer in Layer:
+            found.view(layer, found.last, _system.DEFAULT_SIZE)
+
+
+@cache
+def _tables() -> None:
+    """Read the tables that do not depend on a store: names in all languages, offices, memberships, the map."""
+    gazetteer().find_code("-")
+    circles()
+    world()
+    names.code_of("-")
+    for language in languages():
+        names.name_of("-", words(language))

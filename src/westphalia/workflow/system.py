@@ -1,0 +1,238 @@
+"""The international system as a store tells it, held in memory: what the pages of the network look at.
+
+It is read once for each state of the derived tables (after each `relate`) and shared by all requests; what is
+worked out from it at a date is kept too, so that a page asks for most of it in microseconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+
+from westphalia.gazetteer import Gazetteer
+from westphalia.model import Pledge
+from westphalia.network import blocs as parting
+from westphalia.network import events, layers, relations, strain
+from westphalia.network.belonging import Belonging
+from westphalia.network.blocs import Blocs
+from westphalia.network.events import EventTable
+from westphalia.network.graph import Layer, Network, network_of
+from westphalia.network.layout import layout
+from westphalia.network.strain import Triad
+from westphalia.network.ties import Ties
+from westphalia.store import derived, related
+from westphalia.store.acts import acts
+from westphalia.store.engine import Store
+from westphalia.workflow.standing import load_ties
+
+ACTORS = ("state", "alliance", "union", "forum", "organisation", "group", "court")
+"""Kinds of entities that have a place in the system; not persons, firms and media."""
+
+MOST = 300
+"""Entities in one picture: more can neither be told apart nor parted into blocs while somebody waits."""
+
+SLOTS = 6
+"""Blocs with a shape and a colour of their own; the smaller ones share one."""
+
+_MOMENTS = 60
+_STEPS = (1, 2, 7, 14, 30, 61, 91, 182, 365, 730, 1826, 3652)
+_SAMPLES = 24
+_FEW = 80
+"""Entities up to which blocs are searched for from as many orders as the command line does."""
+
+_STARTS, _STARTS_OF_MANY = 20, 4
+_TRIADS = 12
+_KEPT = 400
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A layer of the system at a date, among those of whom most is told.
+
+    `slot` is the number of each entity's bloc, from 0; the same bloc has the same number at all dates, as far
+    as it has the same members. Blocs beyond the last slot share it; who has no bloc is not in it. `strain` is
+    that of all triads together, of which `triads` are those under most.
+    """
+
+    network: Network
+    blocs: Blocs
+    slot: dict[str, int]
+    triads: tuple[Triad, ...]
+    strain: float
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """All events and commitments of a store, and the tables of who belongs to whom.
+
+    `ranked` are the entities with a place in the system, those of whom most is told first.
+    """
+
+    table: EventTable
+    pledges: tuple[Pledge, ...]
+    gazetteer: Gazetteer
+    belonging: Belonging
+    ties: Ties
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def first(self) -> date | None:
+        """The first day on which an event was published."""
+        return date.fromordinal(int(self.table.published.min())) if len(self.table) else None
+
+    @cached_property
+    def last(self) -> date | None:
+        """The last day on which an event was published."""
+        return date.fromordinal(int(self.table.published.max())) if len(self.table) else None
+
+    @cached_property
+    def ranked(self) -> tuple[str, ...]:
+        """The entities with a place in the system, those of whom most is told first."""
+        table, size = self.table, len(self.table.codes)
+        points = np.abs(table.score) * table.weight
+        told = np.bincount(table.actor, points, size) + np.bincount(table.recipient, points, size)
+        weight = Counter(dict(zip(table.codes, told.tolist(), strict=True)))
+        weight.update({code: 1.0 for pledge in self.pledges for code in (*pledge.by, *pledge.to)})
+        placed = (code for code in weight if self.gazetteer.entity(code).kind in ACTORS)
+        return tuple(sorted(placed, key=lambda code: (-weight[code], code)))
+
+    @cached_property
+    def moments(self) -> tuple[date, ...]:
+        """Some sixty dates from the first to the last, evenly apart, at each of which there is a picture."""
+        if self.first is None or self.last is None:
+            return ()
+        span = (self.last - self.first).days
+        step = next((days for days in _STEPS if span <= days * _MOMENTS), _STEPS[-1])
+        count = math.ceil(span / step)
+        return tuple(self.last - timedelta(step * back) for back in range(count, -1, -1))
+
+    def view(self, layer: Layer, at: date, most: int) -> View:
+        """Return a layer at a date among the `most` of whom most is told."""
+        return self._answer(("view", layer, at, most), lambda: self._view(layer, at, most))
+
+    def places(self, most: int, width: float, height: float) -> dict[str, tuple[float, float]]:
+        """Return where the `most` of whom most is told stand, in all layers and at all dates alike."""
+
+        def find() -> dict[str, tuple[float, float]]:
+            usual = self._usual.among(self.ranked[:most])
+            found = layout(usual, width, height)
+            return {code: (float(x), float(y)) for code, (x, y) in zip(usual.nodes, found, strict=True)}
+
+        return self._answer(("places", most, width, height), find)
+
+    def _view(self, layer: Layer, at: date, most: int) -> View:
+        network = self._network(layer, at, most).tied()
+        found = _blocs(network)
+        return View(
+            network=network,
+            blocs=found,
+            slot=_slots(found, self._usual_blocs(most)),
+            triads=strain.strained(network, limit=_TRIADS),
+            strain=strain.total_strain(network),
+        )
+
+    def _network(self, layer: Layer, at: date, most: int) -> Network:
+        among = set(self.ranked[: min(most, MOST)])
+        match layer:
+            case Layer.BEHAVIOUR:
+                found = layers.of_relations(relations.relations(self.table, at))
+            case Layer.STATEMENT:
+                found = layers.of_statements(self.pledges, at)
+            case Layer.TREATY:
+                found = layers.of_treaties(self.ties, self._organisations(at), at)
+        return found.among(among)
+
+    def _organisations(self, at: date) -> list[tuple[str, ...]]:
+        codes = sorted({row.organisation for row in self.gazetteer.memberships})
+        return [tuple(self.gazetteer.members(code, at)) for code in codes]
+
+    @cached_property
+    def _usual(self) -> Network:
+        """How all have stood to each other on average over the time told, and what they have said."""
+        codes = self.ranked[:MOST]
+        days = self.moments[:: max(1, len(self.moments) // _SAMPLES)]
+        found = [
+            (one, other, weight / len(days))
+            for day in days
+            for one, other, weight in self._network(Layer.BEHAVIOUR, day, MOST).ties()
+        ]
+        said = [
+            (one, other, weight / len(days))
+            for day in days
+            for one, other, weight in layers.of_statements(self.pledges, day).among(codes).ties()
+        ]
+        return network_of([*found, *said], nodes=codes)
+
+    def _usual_blocs(self, most: int) -> Blocs:
+        return self._answer(("blocs", most), lambda: _blocs(self._usual.among(self.ranked[:most])))
+
+    def _answer(self, question: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what answers a question, found now unless it was found before."""
+        found = self.kept.get(question)
+        if found is None:
+            found = find()
+            if len(self.kept) >= _KEPT:
+                self.kept.clear()
+            self.kept[question] = found
+        return found
+
+
+_systems: dict[tuple[Path, str], System] = {}
+"""The systems of the last states of stores: the one that is shown, and the one before."""
+
+_STATES_KEPT = 2
+_reading = Lock()
+
+
+def system(store: Store, gazetteer: Gazetteer) -> System:
+    """Return the system as a store tells it now, read from it unless nothing has changed."""
+    key = store.path, derived.basis_of_derived(store)[0] or ""
+    with _reading:
+        if key not in _systems:
+            found = System(
+                table=events.of_occurrences(acts(store)),
+                pledges=tuple(related.pledges(store, related.WantedPledges())),
+                gazetteer=gazetteer,
+                belonging=Belonging.of(gazetteer),
+                ties=load_ties(gazetteer, store.path),
+            )
+            while len(_systems) >= _STATES_KEPT:
+                _systems.pop(next(iter(_systems)))
+            _systems[key] = found
+        return _systems[key]
+
+
+def _blocs(network: Network) -> Blocs:
+    return parting.blocs(network, starts=_STARTS if len(network.nodes) <= _FEW else _STARTS_OF_MANY)
+
+
+def _slots(found: Blocs, usual: Blocs) -> dict[str, int]:
+    """Return the number of each entity's bloc: that of the usual bloc with which it shares most members."""
+    shared = sorted(
+        (
+            (-len(set(now.codes) & set(then.codes)), -len(now.codes), place, number)
+            for place, now in enumerate(found.blocs)
+            for number, then in enumerate(usual.blocs[:SLOTS])
+            if set(now.codes) & set(then.codes)
+        ),
+    )
+    number_of: dict[int, int] = {}
+    for _, _, place, number in shared:
+        if place not in number_of and number not in number_of.values():
+            number_of[place] = number
+    free = iter(sorted(set(range(SLOTS)) - set(number_of.values())))
+    for place in range(len(found.blocs)):
+        if place not in number_of:
+            number_of[place] = next(free, SLOTS)
+    return {code: number_of[place] for place, bloc in enumerate(found.blocs) for code in bloc.codes}
