@@ -27,13 +27,13 @@ OPSET = 20
 
 
 class Fused(nn.Module):
-    """A layer with onnxruntime's fused attention, which is fast where nothing is masked: one passage a run."""
+    """A layer with onnxruntime's fused attention, which is fast where nothing is masked."""
 
     def __init__(self, layer: Layer) -> None:
         super().__init__()
         self.layer = layer
 
-    def forward(self, x: Tensor, mask: Tensor, drop: float) -> Tensor:
+    def forward(self, x: Tensor, _mask: Tensor, _drop: float) -> Tensor:
         layer = self.layer
         context = torch.onnx.ops.symbolic(
             "com.microsoft::MultiHeadAttention", layer.qkv(x).chunk(3, -1), {"num_heads": layer.heads},

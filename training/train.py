@@ -34,7 +34,9 @@ FROM_TO = {
     "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1),
     "same": (1, 1), "state": (1, 1),
 }  # fmt: skip
-WEIGHTS = {"same": 0.2, "state": 0.05, "when": 0.7, "where": 0.7, "about": 0.4, "claimant": 0.5, "speaker": 0.7}
+WEIGHTS = {
+    "same": 0.2, "state": 0.05, "when": 0.7, "where": 0.7, "about": 0.4, "claimant": 0.5, "speaker": 0.7,
+}  # fmt: skip
 """Relations of few items (claims, quotes) or many pairs (same, state) would else rule the gradient."""
 
 
@@ -265,7 +267,8 @@ def main() -> None:
     model.encoder.start_from(weights.load(weights.find()))
     if a.start:
         model.load_state_dict(torch.load(a.start, weights_only=False)["average"])
-    optimiser = torch.optim.AdamW(groups(model, a.rate, a.head_rate, a.layer_decay), betas=(0.9, 0.98), fused=True)
+    parameters = groups(model, a.rate, a.head_rate, a.layer_decay)
+    optimiser = torch.optim.AdamW(parameters, betas=(0.9, 0.98), fused=True)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step, file = 0, a.build / "checkpoint.pt"
     if a.resume and file.exists():

@@ -112,6 +112,8 @@ class Language(_Table, frozen=True, forbid_unknown_fields=True):
     states: dict[str, StateWords] = {}
     organisations: dict[str, tuple[str, ...]] = {}
     collectives: dict[str, tuple[str, ...]] = {}
+    bodies: dict[str, tuple[str, ...]] = {}
+    """Bare words (the Commission, the Fund) by the organisation meant if no other of them is named before."""
     groups: dict[str, tuple[str, ...]] = {}
     kinds: Kinds = Kinds()
     sectors: Sectors = Sectors()
@@ -207,7 +209,7 @@ def _check(language: Language, *, where: str, code: str) -> None:
         if not _STATE.match(state):
             raise DataFileError(where, f"states.{state}: not an ISO 3166-1 alpha-3 code")
     for table, keys in (("organisations", language.organisations), ("collectives", language.collectives),
-                        ("groups", language.groups)):  # fmt: skip
+                        ("bodies", language.bodies), ("groups", language.groups)):  # fmt: skip
         for key in keys:
             if not _ACTOR.match(key):
                 raise DataFileError(where, f"{table}.{key}: not an actor code")
@@ -224,7 +226,7 @@ def _word_lists(language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield every list of words that names match against, with its path."""
     for state, entry in language.states.items():
         yield from ((f"states.{state}.{field}", found) for field, found in words(entry))
-    for title in ("organisations", "collectives", "groups", "offices"):
+    for title in ("organisations", "collectives", "bodies", "groups", "offices"):
         mapping: dict[str, tuple[str, ...]] = getattr(language, title)
         yield from ((f"{title}.{key}", found) for key, found in mapping.items())
     for title in ("kinds", "sectors", "anaphora"):

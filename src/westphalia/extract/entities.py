@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from westphalia import languages
 from westphalia.dates import PartialDate
 from westphalia.extract.marks import MentionMark
 from westphalia.extract.phrases import Found, Phrase, code_of, find_foreign, find_named, read_phrase, state_of
 from westphalia.extract.salience import Surroundings, Trace, Unit, candidates, ranked
-from westphalia.gazetteer import Gazetteer, How, words_of
+from westphalia.gazetteer import Gazetteer, How, fold, words_of
 from westphalia.ids import content_id
 from westphalia.model import Document, Mention, Resolution, Sentence, Span
 
@@ -72,6 +74,16 @@ def resolve_mentions(
         _mention(document, mark, resolver.phrases[index], found[index], ids)
         for index, mark in enumerate(marks)
     )
+
+
+@cache
+def _bodies(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what bare words of a language can stand for, the likeliest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entries in languages.load(language).bodies.items() if language else ():
+        for entry in entries:
+            found[fold(entry)] = (*found.get(fold(entry), ()), code)
+    return found
 
 
 def _mention(
@@ -176,6 +188,7 @@ class _Resolver:
     def resolve(self) -> list[Found | None]:
         """Resolve names, then what the model's antecedents lead to, then, from the beginning, the rest."""
         self._resolve_names()
+        self._resolve_bodies()
         while self._follow_antecedents():
             pass
         for _ in range(2):
@@ -244,6 +257,19 @@ class _Resolver:
             self._found[index] = found
             if found and found.is_person and head.text[0].isupper():
                 known.setdefault(head.folded, index)
+
+    def _resolve_bodies(self) -> None:
+        """Resolve "the Commission", "the Fund": of those organisations the one named last, else the first."""
+        for index in self._order:
+            mark, phrase = self._marks[index], self.phrases[index]
+            is_body = mark.sector == "organisation" and mark.sector_score >= _SURE_SECTOR
+            if self._found[index] is None and phrase is not None and is_body:
+                codes = _bodies(phrase.language).get(phrase.words[phrase.head].folded, ())
+                named = (code for other in self._before(index) for code in self._codes(other))
+                if chosen := next((code for code in (*named, *codes) if code in codes), None):
+                    self._found[index] = Found(
+                        entities=(chosen,), resolution=Resolution.DESCRIPTION, confidence=0.7
+                    )
 
     def _named(self, index: int, phrase: Phrase, known: int | None) -> Found | None:
         own = find_named(phrase, self._gazetteer)

@@ -313,7 +313,7 @@ class _Builder:
         promises would do it, and whoever is asked should.
         """
         found = dict(events)
-        for number, event in events.items():
+        for number in events:
             for content, score in self.marks.events[number].content:
                 if score < self.lines.content or content not in found:
                     continue

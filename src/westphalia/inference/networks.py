@@ -31,9 +31,7 @@ class Networks(Protocol):
         """Return word vectors [words, 384] and word scores [words, WORD_OUTPUTS]."""
         ...
 
-    def link(
-        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers
-    ) -> tuple[Floats, Floats]:
+    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers) -> tuple[Floats, Floats]:
         """Return scores [items, ITEM_OUTPUTS] and links [items, items, RELATIONS]."""
         ...
 
@@ -91,25 +89,27 @@ class OnnxNetworks:
         """
         hints = np.zeros((1, len(passage.ids), WIDTH), np.float32)
         hints[0, passage.first] = passage.lexicon
-        words, scores = self._encoder.run(
-            None,
-            {
-                "pieces": self._vectors(passage.ids[None]),
-                "hints": hints,
-                "first": passage.first[None],
-                "last": passage.last[None],
-                "lexicon": passage.lexicon[None],
-            },
-        )
-        return words[0], scores[0]
+        given = {
+            "pieces": self._vectors(passage.ids[None]),
+            "hints": hints,
+            "first": passage.first[None],
+            "last": passage.last[None],
+            "lexicon": passage.lexicon[None],
+        }
+        words, scores = (np.asarray(found)[0] for found in self._encoder.run(None, given))
+        return words, scores
 
-    def link(
-        self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers
-    ) -> tuple[Floats, Floats]:
+    def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers) -> tuple[Floats, Floats]:
         """Return what each item is, and how each is linked with each other."""
-        given = {"words": words, "scores": scores, "lexicon": lexicon, "items": items}
-        what, links = self._linker.run(None, {name: value[None] for name, value in given.items()})
-        return what[0], links[0]
+        given: dict[str, NDArray[Any]] = {
+            "words": words,
+            "scores": scores,
+            "lexicon": lexicon,
+            "items": items,
+        }
+        run = self._linker.run(None, {name: value[None] for name, value in given.items()})
+        what, links = (np.asarray(found)[0] for found in run)
+        return what, links
 
     def _vectors(self, ids: Numbers) -> Floats:
         """Unpack the four-bit vectors of some pieces: two numbers a byte, one scale for each 32 (Q4_0)."""
