@@ -146,7 +146,8 @@ def _print(lines: Sequence[ClaimLine], records: Mapping[str, Found[Any]]) -> Non
     terminal = console()
     for line in lines:
         about = f"  about {', '.join(line.about)}" if line.about else ""
-        terminal.print(Text(line.subject, "bold").append(f"  in {line.unit}{about}", "not bold dim"))
+        unit = "  whether it happened" if line.unit == "fact" else f"  in {line.unit}" if line.unit else ""
+        terminal.print(Text(line.subject, "bold").append(f"{unit}{about}", "not bold dim"))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
         for width in (10, None, None, None, None):
             table.add_column(min_width=width, overflow="fold")
@@ -178,7 +179,8 @@ def _value(member: Member) -> Text:
 
     record = member.found.record
     if isinstance(record, Claim):
-        return Text(f"{record.comparator.value} {amount(record)}")
+        own = f" {record.unit}" if record.unit != member.line.unit and record.value is not None else ""
+        return Text(f"{record.comparator.value} {amount(record)}{own}")
     if record.polarity is Polarity.NEGATIVE:
         return Text("did not happen", "red")
     return Text("happened" if member.value else "possible", "" if member.value else "yellow")

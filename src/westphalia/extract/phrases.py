@@ -315,7 +315,8 @@ def _coordinated(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
     if len(codes) < 2:
         return None
     names = tuple(candidate.person.name for candidate in chain if candidate.person)
-    return Found(entities=tuple(code_of(phrase, code) for code in codes), parts=names)
+    parts = tuple(code_of(phrase, code) if code in gazetteer.states else code for code in codes)
+    return Found(entities=parts, parts=names)
 
 
 def _code(candidate: Candidate, phrase: Phrase, gazetteer: Gazetteer) -> str:
@@ -427,7 +428,8 @@ def _named_entity(phrase: Phrase, candidates: Sequence[Candidate], gazetteer: Ga
         return None
     best = min(names, key=lambda name: _cost(phrase, name))
     state = gazetteer.as_of(best, phrase.day)
-    code = state if phrase.is_kind_inside(best) else code_of(phrase, state)
+    is_whole = phrase.is_kind_inside(best) or state not in gazetteer.states
+    code = state if is_whole else code_of(phrase, state)
     held = gazetteer.holder(phrase.office, code, phrase.day) if phrase.office else None
     covers = best.start <= phrase.head < best.end
     name = phrase.name_around_head()
