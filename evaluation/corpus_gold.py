@@ -27,6 +27,12 @@ def passages(folder: Path, part: str = "development") -> Iterator[dict[str, Any]
                 yield json.loads(line)
 
 
+def blind() -> Iterator[dict[str, Any]]:
+    """Yield the development passages as annotators marked them who had only the rules and the text."""
+    for line in (Path(__file__).parent / "blind.jsonl").read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
 def gold(item: dict[str, Any]) -> dict[str, Any]:
     """Return one passage as a gold document."""
     return _Converter(item).document()

@@ -1,5 +1,7 @@
 """Draw the lines between probable and believed, and calibrate the confidence, on the development split.
 
+Every passage counts twice: by its annotation in the corpus and by that of blind annotators.
+
     python tune.py CORPUS MODEL_FOLDER      # writes MODEL_FOLDER/model.json
 
 Some fifteen numbers, each moved by itself over a coarse grid, twice round; more would fit the split's
@@ -20,7 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "evaluation"))
 
-from corpus_gold import comparable, gold, passages
+from corpus_gold import blind, comparable, gold, passages
 
 from westphalia import scoring
 from westphalia.dates import parse_date
@@ -74,9 +76,13 @@ class Split:
     def __init__(self, reader: Reader, corpus: Path) -> None:
         self.reader = reader
         self.golden: dict[str, dict[str, Any]] = {}
+        self.other: dict[str, dict[str, Any]] = {}
         self.prepared: dict[str, Prepared] = {}
+        others = {item["text"]: item for item in blind()}
         for item in passages(corpus):
             self.golden[item["id"]] = gold(item)
+            if item["text"] in others:
+                self.other[item["id"]] = gold(others[item["text"]])
             document = Document(
                 id=item["id"], name=item["id"], text=item["text"], language=item["lang"],
                 published=parse_date(item.get("published")),
@@ -90,14 +96,19 @@ class Split:
         read = {
             n: comparable(gold_document(self.reader.decide(p, lines=lines))) for n, p in self.prepared.items()
         }
-        return scoring.score(self.golden, {name: read.get(name, {"events": []}) for name in self.golden})
+        read = {name: read.get(name, {"events": []}) for name in self.golden}
+        return scoring.score(
+            {**self.golden, **{f"{name} blind": item for name, item in self.other.items()}},
+            {**read, **{f"{name} blind": read[name] for name in self.other}},
+        )
 
     def outcomes(self) -> Iterator[tuple[float, bool]]:
         """The raw score of every marked event, and whether an event of that type stands at that word."""
         for name, one in self.prepared.items():
-            known = {(e["trigger"], e["type"]) for e in self.golden[name]["events"]}
-            for event in one.marks.events:
-                yield event.score, (event.trigger.of(one.document.text), event.type.value) in known
+            for golden in (self.golden[name], self.other.get(name, self.golden[name])):
+                known = {(e["trigger"], e["type"]) for e in golden["events"]}
+                for event in one.marks.events:
+                    yield event.score, (event.trigger.of(one.document.text), event.type.value) in known
 
 
 def platt(outcomes: list[tuple[float, bool]]) -> tuple[float, float]:
