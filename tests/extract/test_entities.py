@@ -21,8 +21,8 @@ def gazetteer():
 def resolve(gazetteer):
     """Resolve the mentions set in square brackets; the head is the word after '^', else the last word."""
 
-    def run(marked, language="it", published="2023-05-10", antecedents=None, speakers=None):
-        text, marks = unmarked(marked, antecedents or {}, speakers or {})
+    def run(marked, language="it", published="2023-05-10", antecedents=None, speakers=None, sector="state"):
+        text, marks = unmarked(marked, antecedents or {}, speakers or {}, sector)
         whole = Span(0, len(text))
         sentence = Sentence(span=whole, parts=(whole,), language=language, paragraph=0)
         document = Document(id="doc", name="doc", text=text, language=language)
@@ -33,7 +33,7 @@ def resolve(gazetteer):
     return run
 
 
-def unmarked(marked, antecedents, speakers):
+def unmarked(marked, antecedents, speakers, sector="state"):
     text, marks = "", []
     for number, piece in enumerate(marked.replace("]", "[").split("[")):
         if number % 2 == 0:
@@ -50,6 +50,7 @@ def unmarked(marked, antecedents, speakers):
             MentionMark(
                 span=Span(start, len(text)), head=head, sentence=0,
                 antecedents=antecedents.get(index, ()), speaker=speakers.get(index),
+                sector=sector, sector_score=0.9 if sector != "state" else 0.0,
             )
         )  # fmt: skip
     return text, marks
@@ -311,3 +312,11 @@ def shared_gazetteer():
     if not _SHARED:
         _SHARED.append(Gazetteer.load())
     return _SHARED[0]
+
+
+def test_a_bare_body_is_the_organisation_of_its_kind_that_was_named_before(resolve):
+    """Nobody named: the likeliest of all. The reading model must be sure that an organisation is meant."""
+    assert resolve("[La ^Commissione] ha multato la società.", sector="organisation")[0].entities == ("EUU",)
+    named = resolve("[The African ^Union] met. [The ^union] condemned it.", "en", sector="organisation")
+    assert [mention.entities for mention in named] == [("AU",), ("AU",)]
+    assert resolve("Secondo [il ^fondo] la crescita rallenta.")[0].entities == ()

@@ -1,6 +1,5 @@
 """The marks of a document are put together from overlapping windows; a small fake stands for the networks."""
 
-from collections.abc import Sequence
 
 import numpy as np
 

@@ -145,3 +145,37 @@ def test_the_same_marks_give_the_same_ids() -> None:
     one = records(event("accused", EventType.ACCUSE))
     two = records(event("accused", EventType.ACCUSE))
     assert one == two
+
+
+def test_an_act_to_come_has_no_date_gone_by() -> None:
+    """The text may date something else with the words that stand beside it."""
+    times = (SpanMark(span=factory.span(DOCUMENT, "3 May 2021"), sentence=0),)
+    (found,) = records(
+        event("sent", EventType.MOBILIZE, times=((0, 0.9),), tense=(0.1, 0.1, 0.8)), times=times
+    ).events
+    assert found.date is None
+
+
+def test_whoever_should_do_what_is_demanded_is_asked_for_it() -> None:
+    found = records(
+        event("accused", EventType.REQUEST, actors=((0, 0.9),), content=((1, 0.9),)),
+        event("sent", EventType.AID, actors=((1, 0.9),)),
+    ).events
+    assert [role.entities for role in found[0].recipients] == [("FRA",)]
+
+
+def test_whoever_threatens_an_act_would_do_it() -> None:
+    found = records(
+        event("threatened", EventType.THREATEN, actors=((0, 0.9),), content=((1, 0.9),)),
+        event("sanctions", EventType.SANCTION, recipients=((1, 0.9),)),
+    ).events
+    assert [role.entities for role in found[1].actors] == [("ITA",)]
+    assert [role.entities for role in found[0].recipients] == [("FRA",)]
+
+
+def test_further_speakers_need_more_than_the_first() -> None:
+    (found,) = records(
+        event("sent", EventType.AID, attribution=((0, 0.5), (1, 0.4))),
+        lines=Lines(attribution=0.2, more_attribution=0.45),
+    ).events
+    assert [role.entities for role in found.attribution] == [("ITA",)]

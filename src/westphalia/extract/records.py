@@ -221,6 +221,7 @@ class _Builder:
         doubt = self.lines.possible_if_negative if negative else self.lines.possible
         when = [t for t, p in mark.times if p >= self.lines.when]
         where = [p for p, score in mark.places if score >= self.lines.where]
+        time = _TENSES[_best(mark.tense)]
         return Event(
             id=self.event_ids[number],
             citation=self.document.cite(mark.trigger),
@@ -232,8 +233,10 @@ class _Builder:
             attribution=self._chain(mark),
             polarity=Polarity.NEGATIVE if negative else Polarity.POSITIVE,
             certainty=Certainty.POSSIBLE if mark.possible >= doubt else Certainty.CERTAIN,
-            time=_TENSES[_best(mark.tense)],
-            date=next((self.times[t].value for t in when if self.times[t].value), None),
+            time=time,
+            date=next(
+                (value for t in when if (value := self.times[t].value) and self._can_be(value, time)), None
+            ),
             time_ids=tuple(self.times[t].id for t in when),
             place_ids=tuple(self.places[p].id for p in where),
             place=self.places[where[0]].name if where else None,
@@ -242,6 +245,11 @@ class _Builder:
             ),
             confidence=round(self.kept[number], 4),
         )
+
+    def _can_be(self, date: PartialDate, time: Tense) -> bool:
+        """Return whether an act of a tense can be of a date: what is still to come is of no day gone by."""
+        published = self.document.published
+        return time is not Tense.FUTURE or published is None or date.latest() >= published.earliest()
 
     def _parties(self, mark: EventMark) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
         """Return actors and recipients; an entity that could be either is what it more probably is."""
