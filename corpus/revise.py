@@ -109,7 +109,9 @@ def other_lines(item: Item) -> list[str]:
     for k in item.get("commitments", []):
         sides = [f"{s}={_numbers(k[n], 'm')}" for s, n in (("by", "by"), ("to", "to")) if k.get(n)]
         sides += [
-            f"{s}={_numbers(k[n], 'e')}" for s, n in (("if", "condition"), ("then", "consequence")) if k.get(n)
+            f"{s}={_numbers(k[n], 'e')}"
+            for s, n in (("if", "condition"), ("then", "consequence"))
+            if k.get(n)
         ]
         out.append(" ".join(["k", k["kind"], k.get("speech", "e-")[1:], *sides]))
     return out
@@ -131,7 +133,11 @@ def placed(text: str, words: str) -> Item:
     words = words.strip()
     at = int(number or 1)
     position(text, words, at)
-    if not number and text.count(words) > 1 and len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text)) > 1:
+    if (
+        not number
+        and text.count(words) > 1
+        and len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text)) > 1
+    ):
         raise ValueError(f"{words!r} occurs more than once: say #n")
     if not number:  # the first occurrence may lie inside a longer word
         whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
@@ -220,13 +226,17 @@ def add_other(item: Item, kind: str, body: str) -> None:
         words, _, speaker = body.rpartition("|")
         words, _, at = words.strip().partition("##")
         position(text, words, int(at or 1))
-        new = {"text": words, "at": int(at or 1)} | ({"speaker": f"m{speaker.strip()}"} if speaker.strip() else {})
+        new = {"text": words, "at": int(at or 1)} | (
+            {"speaker": f"m{speaker.strip()}"} if speaker.strip() else {}
+        )
     elif kind == "if":
         sides, _, cue = body.rpartition("|")
         cue, _, at = cue.strip().partition("#")
         position(text, cue, int(at or 1))
         new = {}
-        for name, value in zip(("condition", "consequence"), (x.strip() for x in sides.split(">")), strict=True):
+        for name, value in zip(
+            ("condition", "consequence"), (x.strip() for x in sides.split(">")), strict=True
+        ):
             numbers = bool(re.fullmatch(r"[\d,]+", value))
             new[name] = [f"e{x}" for x in value.split(",")] if numbers else []
             if not numbers:

@@ -3,6 +3,7 @@
     python evaluation/foresight.py --shared ../shared                       # 2012 to 2014, validation days
     python evaluation/foresight.py --shared ../shared --dataset icews18     # another history, 2018
     python evaluation/foresight.py --shared ../shared --thinned 0.1         # as a store with a tenth of it
+    python evaluation/foresight.py --shared ../shared --states 10           # as a store about ten states
     python evaluation/foresight.py --shared ../shared --split test --check  # 2014 to 2015; against the floors
     python evaluation/foresight.py --shared ../shared --shuffle-future
 
@@ -30,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from evaluation.relations import HOURS, States, _acts, _ids, _numbers
 from westphalia.foresight import habits
-from westphalia.foresight.deeds import MEMORY, PLACE_OF, TYPES, Deeds, Standing, came_true
+from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds, Standing, came_true
 from westphalia.foresight.habits import HORIZONS, Habits
 from westphalia.foresight.scores import Score, score
 from westphalia.gazetteer import Gazetteer
@@ -160,7 +161,8 @@ def score_of(made: Sequence[Made]) -> Score:
 def table(made: Sequence[Made]) -> Iterator[str]:
     """Yield the scores by horizon and by type, and the calibration."""
     yield (
-        f"{'':<18}{'forecasts':>11}{'true':>8}{'share':>7} |{'Brier':>8}{'±':>7}{'base':>8}{'recur.':>8}{'skill':>7}{'':>2}"
+        f"{'':<18}{'forecasts':>11}{'true':>8}{'share':>7} |"
+        f"{'Brier':>8}{'±':>7}{'base':>8}{'recur.':>8}{'skill':>7}{'':>2}"
         f"{'(rec.)':>6} |{'log':>8}{'base':>8}{'recur.':>8}{'skill':>7}{'(rec.)':>8}"
     )
     for horizon in HORIZONS:
@@ -207,6 +209,12 @@ def figures(made: Sequence[Made]) -> dict[str, float]:
     return found
 
 
+def among_busiest(deeds: Deeds, count: int) -> Deeds:
+    """Return the events among the states that do most."""
+    busiest = np.argsort(-np.bincount(deeds.actor, minlength=len(deeds.codes)), kind="stable")[:count]
+    return deeds.where(np.isin(deeds.actor, busiest) & np.isin(deeds.recipient, busiest))
+
+
 def shuffled_after(deeds: Deeds, day: int, seed: int = 1) -> Deeds:
     """Return the history with actors, types and recipients after a day put in any order."""
     chance = np.random.default_rng(seed)
@@ -238,6 +246,9 @@ def main() -> None:
     parser.add_argument("--dataset", choices=sorted(DATASETS), default="icews0515")
     parser.add_argument("--split", choices=("valid", "test"), default="valid")
     parser.add_argument("--thinned", type=float, default=1.0, help="the share of all events that is left")
+    parser.add_argument(
+        "--states", type=int, default=0, help="only the events among the so many busiest states"
+    )
     parser.add_argument("--shuffle-future", action="store_true", help="audit that no forecast looks ahead")
     parser.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
     parser.add_argument("--pin", action="store_true", help="write the figures down as floors")
@@ -249,6 +260,8 @@ def main() -> None:
     deeds, first = read_deeds(options.shared, data.folder, parts)
     if options.thinned < 1:
         deeds = deeds.where(np.random.default_rng(1).random(len(deeds)) < options.thinned)
+    if options.states:
+        deeds = among_busiest(deeds, options.states)
     begin, end = data.splits[options.split]
     looked = weeks(deeds, first + begin - 1, first + end - max(HORIZONS))
     found = Habits.load()
@@ -257,13 +270,17 @@ def main() -> None:
     print(
         f"{options.dataset}, {options.split}"
         + (f", {options.thinned:.0%} of the events" if options.thinned < 1 else "")
-        + f": {len(looked)} days from {date.fromordinal(looked[0].day)} to {date.fromordinal(looked[-1].day)}, "
-        f"{pairs:,} ordered pairs of states a day; rules learned from {found.learned}, calibrated on {found.calibrated}"
+        + (f", among the {options.states} busiest states" if options.states else "")
+        + f": {len(looked)} days from {date.fromordinal(looked[0].day)} "
+        f"to {date.fromordinal(looked[-1].day)}, {pairs:,} ordered pairs of states a day; "
+        f"rules learned from {found.learned}, calibrated on {found.calibrated}"
     )
     for row in table(made):
         print(row)
     reached = figures(made)
-    key = f"{options.dataset} {options.split}" + (f" {options.thinned}" if options.thinned < 1 else "")
+    key = f"{options.dataset} {options.split}"
+    key += f", {options.thinned:.0%} of the events" if options.thinned < 1 else ""
+    key += f", {options.states} states" if options.states else ""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     if options.shuffle_future:
         same = audit(found, deeds, looked[len(looked) // 2].day)

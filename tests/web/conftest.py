@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from westphalia.workflow import ingest, relate
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ADDRESS = "http://127.0.0.1:8448"
+OUR_SCRIPT = re.compile(r'<script type="module" src="/static/[\w./-]+"></script>')
+"""A script of ours that a page loads, with no words in it."""
 
 
 def client_of(path: Path, settings: WebSettings | None = None, address: str = ADDRESS) -> TestClient:
@@ -45,6 +49,7 @@ def examples_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("web") / "examples.db"
     with open_store(path, create=True) as store:
         reader = Reader(threads=1)
+        shutil.copytree(EXAMPLES.parent / "scenarios", path.parent / "scenarios", dirs_exist_ok=True)
         ingest([EXAMPLES], store=store, reader=reader, entity_of=reader.gazetteer.entity)
         relate(store)
     return path

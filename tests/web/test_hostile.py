@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from tests.web.conftest import OUR_SCRIPT
 from tests.web.hostile import ADDRESSES, STRINGS
 from westphalia.web.rendering import address_of, outside
 
@@ -16,7 +17,8 @@ OURS = {
     "div", "dl", "dt", "em", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "head", "header",
     "hr", "html", "i", "input", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "option", "p",
     "section", "select", "small", "span", "strong", "summary", "sup", "table", "tbody", "td", "th", "thead",
-    "time", "title", "tr", "ul",
+    "textarea", "time", "title", "tr", "ul",
+    "fieldset", "legend", "optgroup", "kbd", "pre", "progress", "noscript",
     "svg", "g", "path", "rect", "circle", "line", "text", "desc", "polyline", "polygon", "defs", "tspan",
 }  # fmt: skip
 
@@ -29,7 +31,7 @@ class Seen(HTMLParser):
         self.elements: set[str] = set()
         self.attributes: set[str] = set()
         self.addresses: list[str] = []
-        self.feed(page)
+        self.feed(OUR_SCRIPT.sub("", page))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)

@@ -1,4 +1,4 @@
-"""Where the tables of ties are kept that do not come with the package; loaded when a command asks for them."""
+"""Where the tables of ties are kept that do not come with the package; loaded when somebody asks."""
 
 from __future__ import annotations
 

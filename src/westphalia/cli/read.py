@@ -19,6 +19,7 @@ from westphalia.settings import settings
 if TYPE_CHECKING:
     from westphalia.model import Skipped
     from westphalia.workflow import Related, Summary
+    from westphalia.workflow.forecasting import Resolved
 
 _SHOWN = 10
 """Skipped inputs that the summary names; `westphalia skipped` lists all."""
@@ -57,7 +58,7 @@ def command(
     Text, Markdown, HTML, PDF, JSON Lines and RSS or Atom files; '-' is standard input. What was read before
     by the same version is not read again. Inputs that cannot be read are left out; `westphalia skipped` lists
     them, and the articles in which no event was found. At the end, what all articles of the store say is put
-    together, as `westphalia relate` does.
+    together, as `westphalia relate` does, and forecasts are decided whose time has come.
 
     \b
     Examples:
@@ -68,7 +69,7 @@ def command(
     from westphalia.reader import Reader
     from westphalia.store.engine import open_store
     from westphalia.store.read import skipped
-    from westphalia.workflow import NO_EVENT, ingest, relate
+    from westphalia.workflow import NO_EVENT, forecasting, ingest, relate
 
     stream = sys.stdin.buffer.read() if "-" in paths else None
     shown = not quiet and not as_json
@@ -88,11 +89,12 @@ def command(
             entity_of=reader.gazetteer.entity,
         )
         related = None if no_relate else relate(store, progress=progress)
+        resolved = forecasting.resolve(store) if related else None
         left_out = tuple(item for item in skipped(store, summary.run.id) if item.kind != NO_EVENT)
     if as_json:
-        click.echo(json.dumps(_plain(summary, left_out, related), ensure_ascii=False))
+        click.echo(json.dumps(_plain(summary, left_out, related, resolved), ensure_ascii=False))
     elif not quiet:
-        _print(summary, left_out, store_path, related)
+        _print(summary, left_out, store_path, related, resolved)
     if summary.failures:
         click.secho(
             f"westphalia: {len(summary.failures)} of the skipped documents broke the program itself. "
@@ -102,7 +104,9 @@ def command(
         )
 
 
-def _plain(summary: Summary, left_out: tuple[Skipped, ...], related: Related | None) -> dict[str, Any]:
+def _plain(
+    summary: Summary, left_out: tuple[Skipped, ...], related: Related | None, resolved: Resolved | None
+) -> dict[str, Any]:
     return {
         "run": summary.run.id,
         "documents": summary.documents,
@@ -118,11 +122,16 @@ def _plain(summary: Summary, left_out: tuple[Skipped, ...], related: Related | N
         "seconds": round(summary.seconds, 3),
         "words_per_second": round(summary.words_per_second, 1),
         "related": asdict(related.tally) if related else None,
+        "forecasts": asdict(resolved) if resolved else None,
     }
 
 
 def _print(
-    summary: Summary, left_out: tuple[Skipped, ...], store_path: Path, related: Related | None
+    summary: Summary,
+    left_out: tuple[Skipped, ...],
+    store_path: Path,
+    related: Related | None,
+    resolved: Resolved | None,
 ) -> None:
     from rich.table import Table
 
@@ -132,6 +141,8 @@ def _print(
     table.add_column(style="bold")
     table.add_column()
     together = {"Together": in_words(related)} if related else {}
+    if resolved and resolved.new:
+        together["Forecasts"] = f"{resolved.new} decided (`westphalia scorecard`)"
     for name, words in (_facts(summary, store_path) | together).items():
         table.add_row(name, words)
     console().print(table)

@@ -22,12 +22,27 @@ _PORT = 8448
     metavar="WORDS",
     help="What others must know to look; needed where other machines can reach this one.",
 )
+@click.option(
+    "--fetch/--no-fetch",
+    default=None,
+    help="Let readers have an address of the web fetched.  [default: on this machine alone]",
+)
+@click.option(
+    "--scenarios",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where scenarios lie.  [default: scenarios, beside the store]",
+)
 @store_option
-def command(host: str, port: int, token: str | None, store_path: Path) -> None:
+def command(
+    host: str, port: int, token: str | None, fetch: bool | None, scenarios: Path | None, store_path: Path
+) -> None:
     """Show what a store holds as pages: its documents, events, claims and commitments, and who is in them.
 
     The pages are served on this machine alone, load nothing from elsewhere and work without JavaScript. Each
-    is JSON at the same address with `.json` behind it, each list CSV with `.csv`.
+    is JSON at the same address with `.json` behind it (`/openapi.json` says what stands in it), each list CSV
+    with `.csv`. Articles can be added, records judged and scenarios run; what belongs to that is kept in a
+    folder beside the store. Nothing is asked of other machines but an address that a reader gives.
 
     \b
     Examples:
@@ -41,7 +56,7 @@ def command(host: str, port: int, token: str | None, store_path: Path) -> None:
     from westphalia.web.app import make_app
     from westphalia.web.security import WebSettings
 
-    settings = WebSettings(host=host, port=port, token=token)
+    settings = WebSettings(host=host, port=port, token=token, fetch=fetch, scenarios=scenarios)
     with open_store(store_path):
         pass  # a store that is missing or damaged is said here, in words
     shown = f"[{host}]" if ":" in host else host

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from westphalia.fusion.blocking import candidates
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
+from westphalia.fusion.doubts import Doubt, doubts
 from westphalia.fusion.kinship import Kinship, tables
 from westphalia.fusion.likeness import Likeness
 from westphalia.fusion.merge import occurrence_of
@@ -27,6 +29,29 @@ def fuse(
 ) -> tuple[Occurrence, ...]:
     """Return the events that reports tell of, in the order in which they were first reported.
 
+    See `fuse_with_doubts`.
+    """
+    return fuse_with_doubts(reports, same=same, apart=apart, copies=copies, gazetteer=gazetteer).occurrences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fused:
+    """The events that reports tell of, and the pairs of reports of which it is least sure."""
+
+    occurrences: tuple[Occurrence, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def fuse_with_doubts(
+    reports: Iterable[Report],
+    *,
+    same: Judged = (),
+    apart: Judged = (),
+    copies: Iterable[Iterable[str]] = (),
+    gazetteer: Gazetteer | None = None,
+) -> Fused:
+    """Return the events that reports tell of, in the order in which they were first reported, and doubts.
+
     Every report belongs to one event. The order of the input does not matter, and reports that share neither
     a document, a party nor a rare word with others do not change what becomes of those.
 
@@ -44,10 +69,11 @@ def fuse(
     pairs = candidates(cards, kinship, sorted({row.organisation for row in names.memberships}))
     likeness = Likeness(cards, kinship)
     places = {card.report.event_id: place for place, card in enumerate(cards)}
+    scores = likeness.of_all(pairs.tolist())
     clusters = cluster(
         len(cards),
         pairs,
-        likeness.of_all(pairs.tolist()),
+        scores,
         likeness.of,
         same=_positions(same, places),
         apart=_positions(apart, places),
@@ -56,7 +82,9 @@ def fuse(
         occurrence_of([cards[place].report for place in found], groups=groups, kinship=kinship)
         for found in clusters
     )
-    return tuple(sorted(occurrences, key=_by_age))
+    return Fused(
+        occurrences=tuple(sorted(occurrences, key=_by_age)), doubts=doubts(cards, pairs, scores, clusters)
+    )
 
 
 def _each_once(reports: Iterable[Report]) -> list[Report]:

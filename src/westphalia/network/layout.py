@@ -79,6 +79,7 @@ def _apart(places: Floats, width: float, height: float, room: tuple[float, float
     scale = np.array(room) * share
     # Two at the very same place would not know where to go: each gets a direction of its own.
     found = places + 0.01 * np.stack([np.cos(np.arange(count)), np.sin(np.arange(count))], axis=1)
+    found = np.clip(found, (0, 0), (width, height))
     for _ in range(_PUSHES):
         gap = (found[:, None] - found[None, :]) / scale
         apart = np.linalg.norm(gap, axis=2)

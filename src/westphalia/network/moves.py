@@ -30,6 +30,7 @@ class Basis(StrEnum):
     SPEAKER = "the file, for this speaker"
     KIND = "the file, for this kind of commitment"
     RECORD = "the speaker's record"
+    EVIDENCE = "how often such words were kept, by whomever"
     DEFAULT = "the file's default"
     EVENT = "the file, for this event"
 
@@ -143,11 +144,21 @@ class Statements:
         )
 
 
-def chance_of(pledge: Pledge, given: Probabilities, records: dict[str, Record]) -> Chance:
+FindsEvidence = Callable[[Pledge], Record | None]
+"""Returns how many commitments like one were carried out, of how many put to the test; None for too few."""
+
+
+def chance_of(
+    pledge: Pledge,
+    given: Probabilities,
+    records: dict[str, Record],
+    evidence: FindsEvidence | None = None,
+) -> Chance:
     """Return how likely a commitment is carried out once its condition is met.
 
     What the file states for a speaker goes before what it states for a kind, that before the record of the
-    speaker, and that before the file's default. Of several speakers the first with an answer counts.
+    speaker, that before how often others have kept such words (`evidence`), and that before the file's
+    default. Of several speakers the first with an answer counts.
     """
     for code in pledge.by:
         if code in given.speaker:
@@ -158,14 +169,17 @@ def chance_of(pledge: Pledge, given: Probabilities, records: dict[str, Record]) 
         record = records.get(code)
         if record is not None and record.met:
             return from_record(record, given)
+    found = evidence(pledge) if evidence and given.evidence else None
+    if found is not None and found.met:
+        return from_record(found, given, Basis.EVIDENCE)
     return Chance(value=given.default, basis=Basis.DEFAULT)
 
 
-def from_record(record: Record, given: Probabilities) -> Chance:
+def from_record(record: Record, given: Probabilities, basis: Basis = Basis.RECORD) -> Chance:
     """Return the chance that follows from a record and the file's prior."""
     kept = given.prior.kept + record.carried_out
     broken = given.prior.broken + record.met - record.carried_out
-    return Chance(value=kept / (kept + broken), basis=Basis.RECORD, record=record, kept=kept, broken=broken)
+    return Chance(value=kept / (kept + broken), basis=basis, record=record, kept=kept, broken=broken)
 
 
 def records_of(pledges: Iterable[Pledge]) -> dict[str, Record]:
@@ -175,14 +189,17 @@ def records_of(pledges: Iterable[Pledge]) -> dict[str, Record]:
     commitments have no part in it.
     """
     found: dict[str, Record] = {}
-    for pledge in pledges:
-        if not _is_tried(pledge):
-            continue
+    for pledge in tried(pledges):
         is_kept = pledge.state is CommitmentState.CARRIED_OUT
         for code in pledge.by:
             old = found.get(code, Record(speaker=code))
             found[code] = Record(speaker=code, carried_out=old.carried_out + is_kept, met=old.met + 1)
     return found
+
+
+def tried(pledges: Iterable[Pledge]) -> Iterable[Pledge]:
+    """Return the commitments put to the test: an act was announced, and its condition was met."""
+    return (pledge for pledge in pledges if _is_tried(pledge))
 
 
 _TRIED = (CommitmentState.CARRIED_OUT, CommitmentState.NOT_CARRIED_OUT, CommitmentState.CONDITION_MET)

@@ -54,11 +54,13 @@ class Prior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Probabilities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How likely what was stated is done once its condition is met: the first that applies, in this order.
 
-    `speaker` by code, `kind` of commitment, the `record` of the speaker where there is one, the `default`.
+    `speaker` by code, `kind` of commitment, the `record` of the speaker where there is one, the `evidence` of
+    how often such words were kept by anybody where enough were put to the test, the `default`.
     """
 
     default: Probability = 0.7
     record: bool = True
+    evidence: bool = True
     prior: Prior = Prior()
     kind: dict[CommitmentKind, Probability] = {}
     speaker: dict[str, Probability] = {}

@@ -22,7 +22,10 @@ BATCH = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """What the records of a store come to, and the digest of all that it was made from."""
+    """What the records of a store come to, and the digest of all that it was made from.
+
+    `doubts` are pairs of reports near the line between one event and two, with their log odds of being one.
+    """
 
     digest: str
     as_of: date | None = None
@@ -30,6 +33,7 @@ class Derived:
     claim_lines: Sequence[ClaimLine] = ()
     pledges: Sequence[Pledge] = ()
     copies: Sequence[Sequence[str]] = ()
+    doubts: Sequence[tuple[str, str, float]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,8 @@ def write_derived(store: Store, derived: Derived) -> None:
         for group in derived.copies:
             for document_id in group:
                 rows.add(tables.copy, document_id=document_id, text_id=min(group))
+        for one, other, score in derived.doubts:
+            rows.add(tables.doubt, one_id=one, other_id=other, score=score, distance=abs(score))
         rows.add(
             tables.relation,
             number=1,

@@ -31,10 +31,22 @@ def m0003_search(connection: Connection) -> None:
     _run_script(connection, "m0003_search.sql")
 
 
+def m0004_review(connection: Connection) -> None:
+    """Make room for pairs of reports in doubt, and find the least certain events quickly."""
+    _run_script(connection, "m0004_review.sql")
+
+
+def m0005_forecasts(connection: Connection) -> None:
+    """Make room for forecasts and what became of them."""
+    _run_script(connection, "m0005_forecasts.sql")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     m0001_first_tables,
     m0002_judgements_and_relations,
     m0003_search,
+    m0004_review,
+    m0005_forecasts,
 )
 
 

@@ -34,8 +34,11 @@ AROUND = 220
 
 _PARTIES = ("actor", "recipient")
 
-_LOOKED_THROUGH, _GLANCED_AT = 3_000, 150
+_LOOKED_THROUGH, _GLANCED_AT = 1_500, 150
 """Latest events in which words of one speaker are looked for, and in which those of anybody are."""
+
+
+_AT_ONCE = 300
 
 
 class Unit(StrEnum):
@@ -266,15 +269,6 @@ def marks(store: Store, asked: Asked, *, limit: int) -> Marks:
     )
 
 
-def latest(store: Store, asked: Asked, *, limit: int) -> tuple[Occurrence, ...]:
-    """Return the latest of the events asked for, by day."""
-    events = columns(store)
-    rows = _latest_first(events, _rows(store, events, asked))[:limit]
-    ids = list(events.ids[np.sort(rows)])
-    found = {event.id: event for event in related.events_by_id(store, ids)}
-    return tuple(found[id_] for id_ in ids)
-
-
 def weightiest(store: Store, asked: Asked, *, limit: int) -> tuple[Told, ...]:
     """Return the events whose acts have the largest scores, by confidence and the number of outlets."""
     events = columns(store)
@@ -334,12 +328,12 @@ def partners(store: Store, code: str, *, limit: int) -> tuple[Partner, ...]:
 
 def namings(store: Store, code: str, *, limit: int) -> tuple[Naming, ...]:
     """Return the words by which texts name an entity, the most usual first; pronouns and the like are not."""
-    mention, named, shown = tables.mention, tables.mention_entity, visible_documents()
+    mention, named = tables.mention, tables.mention_entity
     query = (
         select(mention.c.quote, func.count().label("times"))
         .join(named, and_(named.c.reading == mention.c.reading, named.c.mention_id == mention.c.id))
-        .join(shown, shown.c.reading == mention.c.reading)
-        .where(named.c.code == code, mention.c.person.is_(None), mention.c.resolution == "name")
+        .where(named.c.code == code, _is_visible(named.c.reading))
+        .where(mention.c.person.is_(None), mention.c.resolution == "name")
         .group_by(mention.c.quote)
         .order_by(func.count().desc(), mention.c.quote)
         .limit(limit)
@@ -350,13 +344,12 @@ def namings(store: Store, code: str, *, limit: int) -> tuple[Naming, ...]:
 
 def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) -> tuple[Said, ...]:
     """Return direct speech of an entity, the latest first; about another: with a mention of it inside."""
-    quote, role, shown = tables.quote, tables.role_entity, visible_documents()
+    quote, role = tables.quote, tables.role_entity
     query = (
         select(quote.c.id)
         .join(role, and_(role.c.reading == quote.c.reading, role.c.record_id == quote.c.id))
         .join(tables.reading, tables.reading.c.number == quote.c.reading)
-        .join(shown, shown.c.reading == quote.c.reading)
-        .where(role.c.code == code, role.c.part == "speaker")
+        .where(role.c.code == code, role.c.part == "speaker", _is_visible(role.c.reading))
         .order_by(tables.reading.c.first_day.desc(), quote.c.id)
         .distinct()
         .limit(limit)
@@ -386,16 +379,19 @@ def told_by_others(store: Store, code: str, *, by: str | None = None, limit: int
     """
     events = columns(store)
     rows = _latest_first(events, events.parties.rows_of(code))[: _LOOKED_THROUGH if by else _GLANCED_AT]
+    found: list[str] = []
     with store.reading() as connection:
-        ids = _report_ids(connection, list(events.ids[rows]))
-        if by is None:
-            speakers = _speakers(connection, "attribution", ids)[0]
-            found = [id_ for id_ in ids if id_ in speakers and code not in speakers[id_]]
-        else:
-            role = tables.role_entity.c
-            query = select(role.record_id).where(role.code == by, role.part == "attribution")
-            own = set(connection.scalars(query))
-            found = [id_ for id_ in ids if id_ in own]
+        # A few at a time: mostly the latest of them already have as many as are wanted.
+        for start in range(0, len(rows), _AT_ONCE):
+            ids = _report_ids(connection, list(events.ids[rows[start : start + _AT_ONCE]]))
+            speakers = _speaking(connection, "attribution", ids)
+            found += [
+                id_
+                for id_ in ids
+                if id_ in speakers and (code not in speakers[id_] if by is None else by in speakers[id_])
+            ]
+            if len(found) >= limit:
+                break
     return _said(store, "event", "attribution", found[:limit])
 
 
@@ -657,6 +653,15 @@ def _said(store: Store, kind: str, part: str, ids: Sequence[str]) -> tuple[Said,
     )
 
 
+def _is_visible(reading: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the test whether a record is of a document that users see.
+
+    The sum keeps SQLite from going through all documents and asking each for the record: it asks the few
+    records that were found by another index for their document.
+    """
+    return (reading + 0).in_(select(visible_documents().c.reading))
+
+
 def _report_ids(connection: Connection, occurrence_ids: Sequence[str]) -> list[str]:
     """Return the reports of some events, in the order of the events."""
     report = tables.occurrence_report.c
@@ -671,9 +676,19 @@ def _speakers(
     connection: Connection, part: str, ids: Sequence[str]
 ) -> tuple[dict[str, dict[str, None]], dict[str, str]]:
     """Return the entities, and the persons, that play a part in some events or quotes."""
-    entity, role = tables.role_entity.c, tables.role.c
-    records = tables.quote if part == "speaker" else tables.event
-    codes: dict[str, dict[str, None]] = {}
+    role, records = tables.role.c, _records_of(part)
+    named = (
+        select(role.record_id, role.person)
+        .join(records, and_(records.c.reading == role.reading, records.c.id == role.record_id))
+        .where(records.c.id.in_(ids), role.part == part, role.person.is_not(None))
+    )
+    persons = {row.record_id: row.person for row in connection.execute(named)}
+    return _speaking(connection, part, ids), persons
+
+
+def _speaking(connection: Connection, part: str, ids: Sequence[str]) -> dict[str, dict[str, None]]:
+    """Return the entities that play a part in some events or quotes."""
+    entity, records = tables.role_entity.c, _records_of(part)
     # Through the record and its reading: roles have no index by the record alone.
     query = (
         select(entity.record_id, entity.code)
@@ -681,14 +696,14 @@ def _speakers(
         .where(records.c.id.in_(ids), entity.part == part)
         .order_by(entity.record_id, entity.role, entity.position)
     )
+    codes: dict[str, dict[str, None]] = {}
     for row in connection.execute(query):
         codes.setdefault(row.record_id, {})[row.code] = None
-    named = (
-        select(role.record_id, role.person)
-        .join(records, and_(records.c.reading == role.reading, records.c.id == role.record_id))
-        .where(records.c.id.in_(ids), role.part == part, role.person.is_not(None))
-    )
-    return codes, {row.record_id: row.person for row in connection.execute(named)}
+    return codes
+
+
+def _records_of(part: str) -> Table:
+    return tables.quote if part == "speaker" else tables.event
 
 
 def _types(connection: Connection, ids: Sequence[str]) -> dict[str, EventType]:

@@ -235,6 +235,7 @@ event = _record(
     Column("confidence", Float, nullable=False),
     Index("event_by_type", "type"),
     Index("event_by_id", "id"),
+    Index("event_by_confidence", "confidence", "id"),
 )
 
 event_time = _link("event_time", "event", "time_expression")
@@ -375,6 +376,35 @@ judgement = Table(
     Index("judgement_by_document", "document_id"),
 )
 """No foreign keys: a judgement that somebody sends may be about a document that is yet to be read."""
+
+# ---- what was forecast
+
+forecast = Table(
+    "forecast",
+    metadata,
+    _key("id"),
+    _text("at"),
+    _text("first_day"),
+    _text("last_day"),
+    _integer("horizon"),
+    _text("type"),
+    _text("actor"),
+    _text("recipient"),
+    Column("probability", Float, nullable=False),
+    Column("base_rate", Float, nullable=False),
+    Column("recurrence", Float, nullable=False),
+    Column("grounds", JSON, nullable=False),
+    _text("rules"),
+    _text("made_at"),
+    Column("is_looking_back", Boolean, nullable=False),
+    Column("outcome", Boolean),
+    _text("decided_on", null=True),
+    Column("because", JSON, nullable=False),
+    Index("forecast_by_day", "last_day"),
+    Index("forecast_by_pair", "actor", "recipient"),
+)
+"""A question with the answer that was given to it. `outcome` is null while it is open; `because` holds the
+ids of the events that made it come true. `is_looking_back` says that later articles were already there."""
 
 # ---- what many records come to
 
@@ -517,7 +547,19 @@ copy = Table(
 )
 """Documents that are one text: all that copy each other have the same `text_id`, the id of one of them."""
 
+doubt = Table(
+    "doubt",
+    metadata,
+    _key("one_id"),
+    _key("other_id"),
+    Column("score", Float, nullable=False),
+    Column("distance", Float, nullable=False),
+    Index("doubt_by_distance", "distance"),
+)
+"""Pairs of reports near the line between one event and two: `distance` is how far the log odds are from 0."""
+
 DERIVED: tuple[Table, ...] = (
+    doubt,
     copy,
     pledge_because,
     pledge_statement,

@@ -23,8 +23,9 @@ from starlette.staticfiles import StaticFiles
 from westphalia.errors import StoreError, WestphaliaError
 from westphalia.plain import to_plain
 from westphalia.store.engine import open_store
-from westphalia.web import forms
+from westphalia.web import forms, openapi
 from westphalia.web.forms import Refused, Sent
+from westphalia.web.jobs import working_on
 from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of, send_of
 from westphalia.web.rendering import render
 from westphalia.web.security import Guard, WebSettings
@@ -55,14 +56,18 @@ def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with open_store(store_path) as store:
+        with open_store(store_path) as store, working_on(store):
             app.state.store = store
             async with kept_warm(store):
                 yield
 
     handlers: dict[Any, Any] = dict.fromkeys((*STATUS, HTTPException), _explain)
     app = Starlette(
-        routes=[Mount("/static", StaticFiles(directory=_STATIC), name="static"), *_routes()],
+        routes=[
+            Mount("/static", StaticFiles(directory=_STATIC), name="static"),
+            Route("/openapi.json", lambda _: _json(openapi.document()), name="openapi"),
+            *_routes(),
+        ],
         lifespan=lifespan,
         exception_handlers=handlers | {500: _apologise},
         middleware=[Middleware(Guard, settings=found), Middleware(GZipMiddleware, minimum_size=1024)],
@@ -114,7 +119,10 @@ def _sending(name: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         sent = await forms.received(request, getattr(page, "LARGEST", forms.LARGEST))
-        return await run_in_threadpool(_do, request, name, page, sent)
+        try:
+            return await run_in_threadpool(_do, request, name, page, sent)
+        finally:
+            sent.close()
 
     return answer
 

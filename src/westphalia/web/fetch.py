@@ -13,9 +13,10 @@ import re
 import socket
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +29,11 @@ _HOPS = 5
 _PORTS = {"http": 80, "https": 443}
 _CHUNK = 64 * 1024
 _LONGEST = 2000
+_HEADERS = {
+    "accept": "text/html,application/pdf,application/xml,text/plain",
+    "accept-encoding": "identity",
+    "user-agent": "westphalia",
+}
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 _TUNNELS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
@@ -94,7 +100,7 @@ def check(address: str) -> None:
     if len(address) > _LONGEST or any(ord(sign) < 33 or ord(sign) == 127 for sign in address):
         raise NotFetched(address[:80], "no_address", "this is no address")
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise NotFetched(address, "no_address", "only addresses that begin with http:// or https:// are fetched")
+        raise NotFetched(address, "no_address", "only addresses with http:// or https:// are fetched")
     if parts.username is not None or parts.password is not None:
         raise NotFetched(address, "no_address", "an address with a name and a password in it is not fetched")
     if port not in (None, _PORTS[parts.scheme]):
@@ -129,9 +135,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
-def _ask(
-    address: str, lookup: Lookup, connect: Connect, until: float, largest: int
-) -> bytes | str:
+def _ask(address: str, lookup: Lookup, connect: Connect, until: float, largest: int) -> bytes | str:
     """Return what stands at an address, or the address to which it leads on."""
     parts = urlsplit(address)
     host = parts.hostname or ""
@@ -145,7 +149,7 @@ def _ask(
         raise _private(address)
     try:
         return _answer(address, numbers[0], host, port, connect, until, largest)
-    except (OSError, http.client.HTTPException, ssl.CertificateError, ValueError, zlib.error) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotFetched(address, "unreachable", f"it cannot be fetched: {error}") from error
 
 
@@ -154,22 +158,34 @@ def _answer(
 ) -> bytes | str:
     parts = urlsplit(address)
     connection = _Connection(host, port, timeout=_left(address, until))
-    connection.sock = connect(number, port, _left(address, until))
+    sock = connect(number, port, _left(address, until))
     try:
         if parts.scheme == "https":
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
+            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+        connection.sock = sock
+        # The time for one piece is no bound for many: a site may send one byte a second.
+        clock = Timer(_left(address, until), _end, (sock,))
+        clock.daemon = True
+        clock.start()
+    except BaseException:
+        sock.close()
+        raise
+    try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {"accept": "text/html,application/pdf,application/xml,text/plain", "user-agent": "westphalia"}
-        connection.request("GET", _ascii(target), headers=headers | {"accept-encoding": "identity"})
+        connection.request("GET", _ascii(target), headers=_HEADERS)
         response = connection.getresponse()
         if response.status in _REDIRECTS and response.headers.get("location"):
             return str(response.headers["location"])
         if response.status != 200:
             raise NotFetched(address, "status", f"the site answers {response.status} {response.reason}")
-        return _content(address, response, connection.sock, until, largest)
+        return _content(address, response, until, largest)
+    except (OSError, http.client.HTTPException, ValueError):
+        _left(address, until)
+        raise
     finally:
+        clock.cancel()
         connection.close()
+        sock.close()
 
 
 class _Connection(http.client.HTTPConnection):
@@ -180,14 +196,17 @@ class _Connection(http.client.HTTPConnection):
         raise http.client.NotConnected
 
 
-def _content(
-    address: str, response: http.client.HTTPResponse, sock: socket.socket, until: float, largest: int
-) -> bytes:
+def _end(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _content(address: str, response: http.client.HTTPResponse, until: float, largest: int) -> bytes:
     parts: list[bytes] = []
     total = 0
     while True:
-        sock.settimeout(_left(address, until))
         chunk = response.read1(_CHUNK)
+        _left(address, until)
         if not chunk:
             return b"".join(parts)
         total += len(chunk)

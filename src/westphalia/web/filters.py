@@ -29,8 +29,8 @@ _LONGEST = 200
 class Filter:
     """A question that narrows a list.
 
-    `kind` is 'choice' (one or more of `choices`), 'who' (a code or a name), 'date' or 'text'. `terms` is the
-    prefix of the keys that name the choices.
+    `kind` is 'choice' (one or more of `choices`), 'who' (a code or a name), 'date', 'number' or 'text'. `terms`
+    is the prefix of the keys that name the choices.
     """
 
     key: str
@@ -94,6 +94,7 @@ SINCE = Filter(key="since", kind="date")
 UNTIL = Filter(key="until", kind="date")
 OUTLET = Filter(key="outlet")
 TEXT = Filter(key="q")
+OFFSET = Filter(key="offset", kind="number")
 
 EVENTS = (ENTITY, TYPE, QUAD, STATUS, CERTAINTY, SINCE, UNTIL)
 """What lists of events are narrowed by."""

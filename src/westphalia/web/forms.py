@@ -11,7 +11,6 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from starlette.datastructures import UploadFile
@@ -72,6 +71,11 @@ class Sent:
         """Return all values of a field, as many as there are rows of it."""
         return tuple(value.strip() for value in self.fields.get(name, ()))
 
+    def close(self) -> None:
+        """Let go of the files: what was not kept elsewhere is gone."""
+        for item in self.files:
+            item.content.close()
+
 
 def browser_of(request: Request) -> str | None:
     """Return the id of a reader's browser, None when it has none yet."""
@@ -123,11 +127,8 @@ async def received(request: Request, largest: int = LARGEST) -> Sent:
     files = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            if value.filename:
-                content = cast("SpooledTemporaryFile[bytes]", value.file)
-                files.append(
-                    Upload(name=value.filename, size=value.size or 0, content=cast(IO[bytes], content))
-                )
+            content = cast(IO[bytes], value.file)
+            files.append(Upload(name=value.filename or "", size=value.size or 0, content=content))
         else:
             # A surrogate half cannot be kept: it stands for bytes that are no text.
             said = value.encode("utf-8", "replace").decode().replace("\x00", "")

@@ -44,8 +44,8 @@ class TooBusy(Exception):  # noqa: N818
 class Job:
     """A piece of work: its kind (read, relate or play), who asked for it, and how far it is.
 
-    `stage` is waiting, running, done, failed or stopped (by the end of the explorer). Of `total` things `done`
-    are done, now the one named `where`. `message` says why it failed; `about` is what it is called.
+    `stage` is waiting, running, done, failed or stopped (by the end of the explorer). Of `total` things
+    `done` are done, now the one named `where`. `message` says why it failed; `about` is what it is called.
     """
 
     id: str
@@ -96,12 +96,16 @@ class Jobs:
     ) -> str:
         """Put work at the end of its line, and return its id. `prepare` puts files into its folder first.
 
+        Work of an id that is under way is not begun again.
+
         Raises:
             TooBusy: too much is waiting.
         """
         with self._lock:
             if len(self._open) >= _MOST_WAITING:
                 raise TooBusy
+        if id_ in self._open:
+            return id_
         id_ = id_ or f"{_now().replace(':', '').replace('.', '')[:17]}-{secrets.token_hex(4)}"
         place = self.folder / id_
         if place.exists():
@@ -150,13 +154,11 @@ class Jobs:
     def all(self) -> Iterator[Job]:
         """Yield all work, the latest first."""
         try:
-            names = sorted(os.listdir(self.folder), reverse=True)
+            names = os.listdir(self.folder)
         except OSError:
             return
-        for name in names:
-            job = self.find(name)
-            if job is not None:
-                yield job
+        found = [job for name in names if (job := self.find(name)) is not None]
+        yield from sorted(found, key=lambda job: (job.made_at, job.id), reverse=True)
 
     def find(self, id_: str) -> Job | None:
         """Return the work of an id, None where there is none."""
@@ -176,6 +178,13 @@ class Jobs:
     def result(self, id_: str) -> Any:
         """Return what came of work as it was written, None where nothing has yet."""
         return read_json(self.folder / id_ / "result.json") if _is_id(id_) else None
+
+    def file(self, id_: str, name: str) -> bytes | None:
+        """Return a file that was put into the folder of work, None where there is none."""
+        try:
+            return (self.folder / id_ / name).read_bytes()
+        except OSError:
+            return None
 
     # ---- doing it
 
@@ -254,12 +263,16 @@ def jobs_of(store: Store) -> Jobs:
         return _all[path]
 
 
-def stop_all(store: Store) -> None:
-    """End the work on a store that this process has begun."""
-    with _making:
-        found = _all.pop(store.path.resolve(), None)
-    if found is not None:
-        found.stop()
+@contextlib.contextmanager
+def working_on(store: Store) -> Iterator[None]:
+    """End the work on a store that this process has begun, once the explorer ends."""
+    try:
+        yield
+    finally:
+        with _making:
+            found = _all.pop(store.path.resolve(), None)
+        if found is not None:
+            found.stop()
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -280,9 +293,7 @@ def read_json(path: Path) -> Any:
 def _finish(place: Path, stage: str, message: str) -> None:
     state = read_json(place / "state.json") or {}
     with contextlib.suppress(OSError):
-        write_json(
-            place / "state.json", {**state, "stage": stage, "message": message, "finished_at": _now()}
-        )
+        write_json(place / "state.json", {**state, "stage": stage, "message": message, "finished_at": _now()})
 
 
 def _last_line(path: Path) -> str:

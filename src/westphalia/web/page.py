@@ -52,9 +52,9 @@ class Page(Protocol):
     values, records and tuples: the template gets it as `page`, and the address with `.json` behind it shows
     it as it is. A page that is a list offers `rows(context)` too, which the address with `.csv` downloads.
 
-    A page that changes something offers `send(store, ask, sent)`: it does what a form asks for and returns the
-    address to go to, or raises `forms.Refused`; then the page is shown again, with what is wrong. LARGEST is
-    the number of bytes that such a form may have, ASKS the filters that the address takes.
+    A page that changes something offers `send(store, ask, sent)`: it does what a form asks for and returns
+    the address to go to, or raises `forms.Refused`; then the page is shown again, with what is wrong. LARGEST
+    is the number of bytes that such a form may have, ASKS the filters that the address takes.
     """
 
     ROUTE: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -23,6 +24,8 @@ from westphalia.web.svg_network import sign_of
 from westphalia.web.words import Words, languages
 
 _WEB_SCHEMES = ("http", "https")
+_PLACE = re.compile(r"@\d+-\d+")
+_CODE = re.compile(r"(?<![\w/])[A-Z][A-Z0-9]+(?::[A-Z0-9-]+)?(?![\w])")
 
 
 def render(template: str, request: Request, words: Words, **values: Any) -> str:
@@ -118,6 +121,7 @@ def _environment() -> Environment:
         "kind": _kind,
         "chosen": _chosen,
         "outside": outside,
+        "parties": _parties,
         "quad": quad_class,
         "one_line": lambda words: " ".join(str(words).split()),
     }
@@ -140,6 +144,13 @@ def _entity(context: Context, code: str) -> str:
 def _date(context: Context, date: PartialDate | str | None) -> str:
     """Return a date as people write it."""
     return _words(context).date(date)
+
+
+@pass_context
+def _parties(context: Context, value: str) -> str:
+    """Return who plays some parts, as a judgement writes it, by name and without places in the text."""
+    bare = _PLACE.sub("", value)
+    return _CODE.sub(lambda found: name_of(found[0], _words(context)), bare).replace(" -> ", " → ")
 
 
 @pass_context

@@ -1,7 +1,7 @@
-"""The signed network as inline SVG, on a sheet or on a map: sign and bloc differ in form as well as in colour.
+"""The signed network as inline SVG, on a sheet or on a map: sign and bloc differ in form and in colour.
 
-Every mark says in its attributes what it stands for (`data-code`, `data-weight`); the scripts draw from these,
-so that what moves and what stands still is the same.
+Every mark says in its attributes what it stands for (`data-code`, `data-weight`); the scripts draw from
+these, so that what moves and what stands still is the same.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ async def _keep(store: Store, ended: asyncio.Event) -> None:
                 await asyncio.to_thread(warm, store)
                 last = now
         except StoreError:
-            # Somebody writes, or the file has gone: a page that is asked for says so, and the next look is soon.
+            # Somebody writes, or the file has gone: a page that is asked for says so; the next look is soon.
             last = ""
         try:
             await asyncio.wait_for(ended.wait(), _EVERY)
@@ -68,7 +68,7 @@ def warm(store: Store) -> None:
 
 @cache
 def _tables() -> None:
-    """Read the tables that do not depend on a store: names in all languages, offices, memberships, the map."""
+    """Read the tables that no store changes: names in all languages, offices, memberships, the map."""
     gazetteer().find_code("-")
     circles()
     world()

@@ -71,7 +71,7 @@ def main(place: Path) -> int:
 
 def _read(store_path: Path, place: Path, given: Given, notice: Notice) -> Any:
     """Read the files that a reader has added, and put what all articles say together."""
-    folder = Path(given["folder"])
+    folder = place.parent.parent / "added" / place.name
     if given.get("address"):
         notice(0, 0, given["address"])
         fetch.save(given["address"], folder)

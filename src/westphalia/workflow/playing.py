@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from westphalia import ledgers
 from westphalia.dates import parse_date
 from westphalia.errors import StoreError
+from westphalia.foresight.words_kept import Tried, best_known, words_kept
 from westphalia.gazetteer import Gazetteer
 from westphalia.judgements import in_force
 from westphalia.ledgers.words import acts
@@ -85,13 +86,14 @@ def play(
     circles = ledgers.Circles.of(gazetteer)
     occurrences = tuple(related.events(store, related.WantedEvents()))
     known = known_at(store, occurrences, given.at)
-    pledges = _pledges_at(store, occurrences, circles, given.at)
+    pledges = pledges_at(store, occurrences, circles, given.at)
     binding = [pledge for pledge in pledges if is_open_at(pledge, given.at)]
     records = moves.records_of(pledges)
+    evidence = evidence_of(pledges)
     source = moves.Statements(
         binding,
         triggered_by(circles),
-        lambda pledge: moves.chance_of(pledge, given.probability, records),
+        lambda pledge: moves.chance_of(pledge, given.probability, records, evidence),
         already_due=given.already_due,
     )
     outcome = playing.play(
@@ -108,6 +110,27 @@ def play(
         records=records,
         open_pledges=len(binding),
     )
+
+
+def tried_of(pledges: Iterable[Pledge]) -> Iterator[Tried]:
+    """Yield the commitments that were put to the test, as evidence of how often words are kept."""
+    for pledge in moves.tried(pledges):
+        yield Tried(kind=pledge.kind, by=pledge.by, carried_out=pledge.state is CommitmentState.CARRIED_OUT)
+
+
+def evidence_of(pledges: Iterable[Pledge]) -> moves.FindsEvidence:
+    """Return the function that tells how often commitments of a kind were carried out, by whomever.
+
+    Where too few of the kind were put to the test, all kinds count together; where too few of any were, it
+    tells nothing.
+    """
+    found = words_kept(tried_of(pledges))
+
+    def evidence(pledge: Pledge) -> Record | None:
+        group = best_known(found, pledge.kind, ())
+        return Record(speaker="", carried_out=group.carried_out, met=group.met) if group else None
+
+    return evidence
 
 
 def triggered_by(circles: ledgers.Circles) -> moves.Triggered:
@@ -133,7 +156,7 @@ def _statements(option: moves.Option) -> tuple[Statement, ...]:
     return option.pledge.statements if option.pledge else ()
 
 
-def _pledges_at(
+def pledges_at(
     store: Store, occurrences: Iterable[Occurrence], circles: ledgers.Circles, at: date
 ) -> tuple[Pledge, ...]:
     """Return all commitments as they stood on a day, as judged."""

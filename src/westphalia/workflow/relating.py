@@ -94,7 +94,8 @@ class _Work:
         found = fusion.find_copies(bulk.documents(self.store), reports)
         copies = judged_copies(found, self.judgements)
         self._tell(2)
-        occurrences = fusion.fuse(reports, same=same, apart=apart, copies=copies)
+        fused = fusion.fuse_with_doubts(reports, same=same, apart=apart, copies=copies)
+        occurrences = fused.occurrences
         self._tell(3)
         commitments = tuple(bulk.commitments(self.store))
         refused = frozenset(_refused(commitments))
@@ -112,6 +113,7 @@ class _Work:
             claim_lines=lines,
             pledges=judged_pledges(pledges, commitments, self.judgements),
             copies=copies,
+            doubts=tuple((doubt.one, doubt.other, doubt.score) for doubt in fused.doubts),
         )
         derived.write_derived(self.store, made)
         self._tell(5)

@@ -180,7 +180,9 @@ def picture(
             name=name_of(code, words),
             x=round(places[code][0], 1),
             y=round(places[code][1], 1),
-            size=round(_SMALLEST + (_LARGEST - _SMALLEST) * (tied[code] / top) ** 0.5 * (0.6 if is_map else 1), 1),
+            size=round(
+                _SMALLEST + (_LARGEST - _SMALLEST) * (tied[code] / top) ** 0.5 * (0.6 if is_map else 1), 1
+            ),
             slot=view.slot.get(code),
             is_named=True,
             href=_asked.elsewhere(ask, f"/entities/{code}"),
@@ -189,7 +191,9 @@ def picture(
         if code in places
     )
     return Picture(
-        title=words(f"{key}.picture.title", layer=words(f"network.layer.{looked.layer}"), day=words.date(looked.at)),
+        title=words(
+            f"{key}.picture.title", layer=words(f"network.layer.{looked.layer}"), day=words.date(looked.at)
+        ),
         description=words(
             "network.picture.description", entities=looked.entities, ties=looked.total, hostile=looked.hostile
         ),

@@ -9,6 +9,7 @@ from westphalia.store import pages_ledgers
 from westphalia.store.engine import Store
 from westphalia.store.related import WantedLines
 from westphalia.web import filters
+from westphalia.web.filters import Filter
 from westphalia.web.lists import Turning, offset_of, turning
 from westphalia.web.page import Ask, Row
 from westphalia.web.pages._lines import Line, lines_of, rows_of_lines
@@ -16,6 +17,8 @@ from westphalia.web.pages._lines import Line, lines_of, rows_of_lines
 ROUTE = "/claims"
 TITLE = "claims.title"
 NAV: int | None = 50
+
+ASKS = (filters.ENTITY, filters.TEXT, Filter(key="contradicted"), filters.OFFSET)
 
 _WINDOW = 15
 """Lines on one page: each has its own chart and its own table."""

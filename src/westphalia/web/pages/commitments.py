@@ -11,6 +11,7 @@ from westphalia.model import Branch, CommitmentKind, CommitmentState, Pledge
 from westphalia.store import pages_ledgers
 from westphalia.store.engine import Store
 from westphalia.web import filters
+from westphalia.web.filters import Filter
 from westphalia.web.lists import Turning, offset_of, turning
 from westphalia.web.names import code_of
 from westphalia.web.page import Ask, Row
@@ -20,6 +21,8 @@ from westphalia.web.pages._tables import circles
 ROUTE = "/commitments"
 TITLE = "commitments.title"
 NAV: int | None = 60
+
+ASKS = (filters.ENTITY, filters.COMMITMENT, filters.STATE, Filter(key="whatif"), filters.OFFSET)
 
 _CARDS = 6
 """Commitments of each state on the whole board."""

@@ -10,12 +10,15 @@ from westphalia.model import Claim, Commitment, Document, Event, Mention, Quote,
 from westphalia.store import pages, read
 from westphalia.store.engine import Store
 from westphalia.web.article import Block, blocks
+from westphalia.web.filters import Filter
 from westphalia.web.page import Ask, BadFilter, NoSuchRecord
 from westphalia.web.told import Somebody, everybody
 
 ROUTE = "/documents/{id}"
 TITLE = "document.title"
 NAV: int | None = None
+
+ASKS = (Filter(key="view"),)
 
 VIEWS = ("reader", "analyst")
 

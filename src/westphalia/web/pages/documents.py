@@ -9,12 +9,16 @@ from westphalia.store import pages
 from westphalia.store.engine import Store
 from westphalia.store.pages import WantedDocuments
 from westphalia.store.read import Listed
+from westphalia.web import filters
+from westphalia.web.filters import Filter
 from westphalia.web.lists import WINDOW, Turning, offset_of, turning
 from westphalia.web.page import Ask, Row
 
 ROUTE = "/documents"
 TITLE = "documents.title"
 NAV: int | None = 20
+
+ASKS = (filters.TEXT, Filter(key="outlet"), Filter(key="language"), filters.OFFSET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

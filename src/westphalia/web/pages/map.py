@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from westphalia.store.engine import Store
 from westphalia.web.built import world
+from westphalia.web.filters import Filter
 from westphalia.web.page import Ask, Row
 from westphalia.web.pages import _system
 from westphalia.web.svg_network import Picture
@@ -14,6 +15,8 @@ from westphalia.web.svg_network import Picture
 ROUTE = "/map"
 TITLE = "map.title"
 NAV: int | None = 36
+
+ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

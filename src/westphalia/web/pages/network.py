@@ -1,4 +1,4 @@
-"""The signed network at a date: who is tied to whom, friendly or hostile, in which blocs, under which strain."""
+"""The signed network at a date: who is tied to whom, friendly or hostile, in which blocs, under strain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from westphalia.store.engine import Store
+from westphalia.web.filters import Filter
 from westphalia.web.page import Ask, Row
 from westphalia.web.pages import _system
 from westphalia.web.svg_network import Picture
@@ -13,6 +14,8 @@ from westphalia.web.svg_network import Picture
 ROUTE = "/network"
 TITLE = "network.title"
 NAV: int | None = 34
+
+ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from westphalia.network.ties import Knowledge, TieKind
 from westphalia.store import pages_ledgers
 from westphalia.store.engine import Store
 from westphalia.store.pages_ledgers import Told
+from westphalia.web.filters import Filter
 from westphalia.web.page import Ask, NoSuchRecord, Row
 from westphalia.web.pages._system import day_of, known_system, layer_of
 from westphalia.workflow.system import System
@@ -22,6 +23,8 @@ from westphalia.workflow.system import System
 ROUTE = "/network/ties/{one}/{other}"
 TITLE = "network_tie.title"
 NAV: int | None = None
+
+ASKS = (Filter(key="at"), Filter(key="layer"))
 
 _EVENTS = 8
 _PARTS = 6

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from westphalia.model import CommitmentState, Pledge
-from westphalia.network import events as network_events
 from westphalia.network import relations, tension
 from westphalia.network.events import EventTable
 from westphalia.store import pages_ledgers
@@ -15,15 +14,13 @@ from westphalia.store.engine import Store
 from westphalia.store.pages_ledgers import Asked, Said, Told
 from westphalia.web.names import name_of
 from westphalia.web.page import Ask, NoSuchRecord, Row
+from westphalia.web.pages._system import known_system
 from westphalia.web.svg import Curve, Mark, Point
 from westphalia.web.words import Words
 
 ROUTE = "/pairs/{one}/{other}"
 TITLE = "pair.title"
 NAV: int | None = None
-
-_EVENTS = 1_000
-"""Events of a pair that a curve is drawn from; the latest, where there are more."""
 
 _LISTED = 12
 _TICKS = 5
@@ -59,14 +56,13 @@ class Turn:
 class Pair:
     """Two entities and what is between them.
 
-    The curve is of what the two do themselves, in the latest `drawn` of their events; acts of organisations
-    for their members are not in it. `mine` and `yours` are what each says of the other.
+    The curve is of what the two do themselves; acts of organisations for their members are not in it. `mine`
+    and `yours` are what each says of the other.
     """
 
     one: str
     other: str
     events: int
-    drawn: int
     now: Now | None
     curve: Curve | None
     turns: tuple[Turn, ...]
@@ -88,8 +84,7 @@ def load(store: Store, ask: Ask) -> Pair:
         if one == other or not pages_ledgers.is_known(store, code):
             raise NoSuchRecord("entity", code)
     asked = Asked(together=(one, other))
-    between = pages_ledgers.latest(store, asked, limit=_EVENTS)
-    table = relations.between(network_events.of_occurrences(between), one, other)
+    table = relations.between(known_system(store).table, one, other)
     turns, curve, now = _course(store, ask, table)
     pledges = pages_ledgers.commitments_in(store, None, parties=(one, other), limit=_LISTED * 2)
     live = (CommitmentState.OPEN, CommitmentState.CONDITION_MET)
@@ -97,7 +92,6 @@ def load(store: Store, ask: Ask) -> Pair:
         one=one,
         other=other,
         events=pages_ledgers.count(store, asked),
-        drawn=len(between),
         now=now,
         curve=curve,
         turns=turns,

@@ -11,12 +11,15 @@ from westphalia.model import Skipped
 from westphalia.store import pages_ledgers, read
 from westphalia.store.engine import Store
 from westphalia.store.pages_ledgers import Covered
+from westphalia.web import filters
 from westphalia.web.lists import WINDOW, Turning, offset_of, turning
 from westphalia.web.page import Ask, NoSuchRecord, Row
 
 ROUTE = "/runs/{id}"
 TITLE = "runs.one"
 NAV: int | None = None
+
+ASKS = (filters.OFFSET,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

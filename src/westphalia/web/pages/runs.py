@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from westphalia.model import Run
 from westphalia.store import read
 from westphalia.store.engine import Store
+from westphalia.web import filters
 from westphalia.web.lists import Turning, offset_of, turning
 from westphalia.web.page import Ask, Row
 
 ROUTE = "/runs"
 TITLE = "runs.title"
 NAV: int | None = 90
+
+ASKS = (filters.OFFSET,)
 
 _WINDOW = 50
 

@@ -10,6 +10,8 @@ from westphalia.store import pages, related, search
 from westphalia.store.engine import Store
 from westphalia.store.read import Listed
 from westphalia.store.search import Hits, Term
+from westphalia.web import filters
+from westphalia.web.filters import Filter
 from westphalia.web.lists import Turning, offset_of, turning
 from westphalia.web.names import codes_like
 from westphalia.web.page import Ask, BadFilter
@@ -19,6 +21,8 @@ from westphalia.web.told import Somebody, everybody
 ROUTE = "/search"
 TITLE = "search.title"
 NAV: int | None = None
+
+ASKS = (filters.TEXT, Filter(key="kind"), filters.OFFSET)
 
 FEW, MANY = 5, 25
 """Hits of a kind where all kinds are shown, and where one is."""

@@ -10,6 +10,7 @@ from westphalia.store import pages_ledgers
 from westphalia.store.engine import Store
 from westphalia.store.pages_ledgers import Told, Unit
 from westphalia.web import filters
+from westphalia.web.filters import Filter
 from westphalia.web.lists import WINDOW, Turning, offset_of, turning
 from westphalia.web.page import Ask, BadFilter, Row
 from westphalia.web.pages import _asked
@@ -20,6 +21,8 @@ from westphalia.web.svg import Density, Lanes
 ROUTE = "/timeline"
 TITLE = "timeline.title"
 NAV: int | None = 10
+
+ASKS = (*filters.EVENTS, filters.OUTLET, filters.TEXT, Filter(key="by"), filters.OFFSET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""All events that the timeline asks for, as columns: what the moving timeline draws, and what a table takes."""
+"""All events that the timeline asks for, as columns: for the moving timeline, and for tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ ROUTE = "/timeline/all"
 TITLE = "timeline_all.title"
 NAV: int | None = None
 
-_MOST = 20_000
+ASKS = (*filters.EVENTS, filters.OUTLET, filters.TEXT)
+
+_MOST = 10_000
 """Events at once: what a browser still draws smoothly, and a spreadsheet opens."""
 
 _LISTED = 200

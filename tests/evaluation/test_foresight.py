@@ -1,0 +1,91 @@
+"""The script of held-back weeks prints scores beside those of others, and notices who looks ahead."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from evaluation import foresight
+from westphalia.foresight.deeds import PLACE_OF, Deeds, Standing
+from westphalia.foresight.habits import HORIZONS, Habits
+from westphalia.model import EventType
+
+CODES = ("AAA", "BBB", "CCC", "DDD", "EEE")
+FIRST = 738_000
+
+
+def world(days: int = 500, seed: int = 0) -> Deeds:
+    """A world in which two meet every ten days and the rest is noise."""
+    chance = np.random.default_rng(seed)
+    rows = [(FIRST + day, 0, PLACE_OF[EventType.CONSULT], 1) for day in range(0, days, 10)]
+    for day in range(days):
+        actor, recipient = chance.choice(5, 2, replace=False)
+        rows.append((FIRST + day, int(actor), int(chance.integers(16)), int(recipient)))
+    columns = np.array(rows).T
+    return Deeds.of(CODES, *columns)
+
+
+def test_all_types_are_forecast_for_all_who_had_to_do_with_each_other() -> None:
+    looked = foresight.weeks(world(), FIRST + 365, FIRST + 400)
+
+    made = foresight.forecasts(Habits.load(), looked)
+
+    assert {(item.head, item.horizon) for item in made} == {
+        (head, horizon) for head in range(16) for horizon in HORIZONS
+    }
+    assert all(len(item.said) == sum(len(week.pairs) for week in looked) for item in made)
+
+
+def test_the_table_has_counts_intervals_and_both_others() -> None:
+    made = foresight.forecasts(Habits.load(), foresight.weeks(world(), FIRST + 365, FIRST + 400))
+
+    text = "\n".join(foresight.table(made))
+
+    assert all(words in text for words in ("forecasts", "base", "recur.", "skill", "CONSULT   30 days", "n = "))
+    assert "calibration, 90 days" in text
+
+
+def test_what_often_was_is_foreseen() -> None:
+    (week,) = foresight.weeks(world(), FIRST + 401, FIRST + 402)
+    head = PLACE_OF[EventType.CONSULT]
+    made = next(
+        item for item in foresight.forecasts(Habits.load(), [week]) if (item.head, item.horizon) == (head, 30)
+    )
+
+    place = int(week.standing.row_of(np.array([0 * len(CODES) + 1]))[0])
+    assert made.true[place]
+    assert made.said[place] == made.said.max()
+
+
+def test_the_audit_finds_forecasts_unchanged_and_notices_who_looks_ahead(monkeypatch) -> None:
+    deeds = world()
+    assert foresight.audit(Habits.load(), deeds, FIRST + 400)
+
+    class Ahead(Standing):
+        @classmethod
+        def of(cls, deeds: Deeds, at: int) -> Standing:
+            return Standing.of(deeds, at + 30)
+
+    monkeypatch.setattr(foresight, "Standing", Ahead)
+    assert not foresight.audit(Habits.load(), deeds, FIRST + 400)
+
+
+def test_a_store_about_a_few_states_holds_only_their_events() -> None:
+    left = foresight.among_busiest(world(), 2)
+
+    assert len(left)
+    assert len({*left.actor.tolist(), *left.recipient.tolist()}) == 2
+
+
+def test_a_figure_below_its_floor_is_named() -> None:
+    assert foresight.below({"skill": 0.1}, {"skill": 0.2}) == ["skill: 0.1000 is below its floor of 0.2000"]
+    assert foresight.below({"skill": 0.2}, {"skill": 0.2}) == []
+    assert foresight.below({}, {"skill": 0.2})
+
+
+def test_floors_are_pinned_for_the_days_that_are_held_back() -> None:
+    floors = json.loads(foresight.FLOORS.read_text(encoding="utf-8"))
+
+    assert "icews0515 valid" in floors
+    assert all(figure > 0 for name, figure in floors["icews0515 valid"].items() if "recurrence" not in name)
