@@ -112,6 +112,7 @@ class Reader:
             prepared.marks,
             prepared.mentions,
             lines=lines or self._lines,
+            country_of=self._country_of,
         )
         return Reading(
             document=prepared.document,

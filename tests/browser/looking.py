@@ -102,7 +102,13 @@ def opened(browser: Any, address: str, setting: Setting) -> Iterator[tuple[Any, 
     page = context.new_page()
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url} {request.failure}"))
+
+    def failed(request: Any) -> None:
+        # Without scripts Chromium begins to fetch the modules of a page, and then lets them be.
+        if setting.scripts or request.resource_type != "script":
+            complaints.append(f"failed: {request.url} {request.failure}")
+
+    page.on("requestfailed", failed)
     try:
         yield page, complaints, elsewhere
     finally:

@@ -45,6 +45,7 @@ def test_each_horizon_says_how_forecasts_did() -> None:
 
     for horizon in HORIZONS:
         assert sum(item.count for item in found.stretches[horizon]) > 100_000
+        assert len(found.stretches[horizon]) > 8
         assert [item.top for item in found.stretches[horizon]] == sorted(
             {item.top for item in found.stretches[horizon]}
         )

@@ -37,6 +37,6 @@ def test_no_more_are_kept_than_anybody_looks_through(monkeypatch: pytest.MonkeyP
 
 
 def test_doubts_do_not_change_the_events() -> None:
-    reports = [call("a"), call("b", published="2022-02-14"), call("c", date="2022-03-01")]
+    reports = [call("a"), call("b", published="2022-02-14"), call("c", "2022-03-01")]
 
     assert fuse_with_doubts(reports).occurrences == fuse(reports)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from functools import cache
 from typing import Any
@@ -22,10 +23,10 @@ from westphalia.web import openapi
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
-EXAMPLES = 25
-"""Questions to each address; WESTPHALIA_HYPOTHESIS... profiles of Hypothesis change it for a longer search."""
+EXAMPLES = int(os.environ.get("WESTPHALIA_QUESTIONS", "25"))
+"""Questions to each address, always the same ones; more of them for a longer search."""
 
-OPERATIONS = [f"{path}" for path in openapi.document()["paths"]]
+OPERATIONS = list(openapi.document()["paths"])
 _HREF = re.compile(r'href="(/[^"#?]*)')
 
 ODD = st.sampled_from(
@@ -74,7 +75,7 @@ def _questions(examples: TestClient, path: str) -> st.SearchStrategy[dict[str, A
 
     def asked(drawn: tuple[dict[str, Any], dict[str, str], dict[str, str], bool]) -> dict[str, Any]:
         generated, other, record, is_odd = drawn
-        url = path.format(**{name: value for name, value in record.items()}) if record else generated["url"]
+        url = path.format(**record) if record else generated["url"]
         return {"url": url, "params": other if is_odd else generated.get("params")}
 
     return st.tuples(

@@ -12,8 +12,9 @@ import pytest
 from markupsafe import Markup
 from starlette.testclient import TestClient
 
-from tests.web.conftest import client_of
-from tests.web.forms import job_of, problems, send
+from tests.factory import rich_reading
+from tests.web.conftest import client_of, keep
+from tests.web.forms import job_of, problems, seal_of, send
 from westphalia.web.forms import COOKIE
 from westphalia.web.jobs import Jobs
 from westphalia.web.security import WebSettings
@@ -26,6 +27,16 @@ STRIKE = {
     "on": "2022-08-10",
     "probability": "80 %",
 }
+ATTACK = """at = 2021-12-09
+runs = 50
+
+[[events]]
+event = "RUT ASSAULT FRE"
+
+[probability]
+default = 1.0
+record = false
+"""
 EMPTY = {"actor": "", "what": "ASSAULT:", "recipient": "", "on": "", "probability": ""}
 BUILT = {"name": "A strike", "at": "2022-07-31", "runs": "200", "seed": "7", "default": "0.6"}
 
@@ -178,28 +189,34 @@ def test_while_it_waits_the_page_asks_again_without_scripts(here: TestClient) ->
 
 
 def test_the_same_scenario_on_the_same_store_is_run_once(here: TestClient, path: Path) -> None:
+    seal = seal_of(here, "/scenarios/odesa")
     for _ in range(3):
-        send(here, "/scenarios/odesa", {"do": "run"})
+        here.post("/scenarios/odesa", data={"seal": seal, "do": "run"})
 
     assert len(list(path.with_name("examples.db.explorer").glob("jobs/*"))) == 1
 
 
-def test_a_run_shows_chains_with_the_words_they_rest_on(path: Path) -> None:
-    with client_of(path) as client:
-        send(client, "/scenarios/odesa", {"do": "run"})
-        job = job_of(client, "/scenarios/odesa.json")
-        page = client.get("/scenarios/odesa.json").json()
-        shown = client.get("/scenarios/odesa").text
+def test_a_run_shows_chains_with_the_words_they_rest_on(tmp_path: Path) -> None:
+    """Freedonia has threatened sanctions if Ruritania attacks it."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "attack.toml").write_text(ATTACK, encoding="utf-8")
+    with client_of(keep(tmp_path / "store.db", rich_reading())) as client:
+        send(client, "/scenarios/attack", {"do": "run"})
+        job = job_of(client, "/scenarios/attack.json")
+        page = client.get("/scenarios/attack.json").json()
+        shown = client.get("/scenarios/attack").text
+        rows = client.get("/scenarios/attack.csv").text
 
     assert job["stage"] == "done", job
-    result = page["result"]
-    steps = [step for chain in result["chains"] for step in chain["steps"] if step["kind"]]
-    assert result["runs"] == 1000
-    assert steps
-    assert all(step["cited"] for step in steps)
-    for item in steps[0]["cited"][:2]:
-        assert f"/documents/{item['document_id']}#r-{item['commitment_id']}" in shown
-    assert shown.count('<svg class="spread"') == len(result["relations"]) > 0
+    (chain,) = page["result"]["chains"]
+    attack, sanction = chain["steps"]
+    (cited,) = sanction["cited"]
+    assert (chain["share"], attack["kind"], sanction["kind"]) == (1, None, "threat")
+    assert cited["commitment_id"] == "com-1"
+    assert f"/documents/{cited['document_id']}#r-com-1" in shown
+    assert f"<mark>{cited['words']['marked']}</mark>" in shown
+    assert shown.count('<svg class="spread"') == len(page["result"]["relations"]) == 1
+    assert rows.startswith("one,other,start,unmoved,low,median,high\nFRE,RUT,")
 
 
 def test_a_scenario_that_is_none_says_what_is_wrong_with_it(path: Path) -> None:

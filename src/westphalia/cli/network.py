@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from westphalia.network.blocs import Bloc, Blocs, Broker, Move
     from westphalia.network.dependence import Dependence
     from westphalia.network.graph import Network, Tie
+    from westphalia.network.relations import Relations
     from westphalia.network.strain import Relief, Triad
     from westphalia.network.ties import Ties
 
 LAYERS = ("behaviour", "treaty", "statement")
 """Written out, because whoever asks for help need not wait for the libraries of the network to load."""
+
+ACTING = ("apart", "together")
 
 _TRIADS = 5
 _BROKERS = 5
@@ -46,6 +49,15 @@ _DEPENDENCES = 5
     default="behaviour",
     show_default=True,
     help="What was done, what was signed, or what was said and stands open.",
+)
+@click.option(
+    "--organisations",
+    "acting",
+    type=click.Choice(ACTING),
+    default="apart",
+    show_default=True,
+    help="Whether what an organisation does is its own tie alone, or also one of its members, and theirs one "
+    "of the organisation.",
 )
 @click.option("--everybody", is_flag=True, help="Persons, firms and media too.")
 @click.option(
@@ -72,6 +84,7 @@ def command(
     at: PartialDate | None,
     since: PartialDate | None,
     layer: str,
+    acting: str,
     everybody: bool,
     shuffles: int,
     seed: int,
@@ -88,34 +101,41 @@ def command(
     same ties with their signs shuffled. How firmly an entity belongs to its bloc goes from 0 (it could as
     well be elsewhere) to 1 (nothing draws it away).
 
+    An act of NATO is a tie of NATO, and none of Italy. With --organisations together, NATO acts for its
+    members and each of them within NATO: every tie is what `westphalia relation` says of the two, which also
+    prints how its parts add up. One act then stands in several ties, and these are no longer evidence of
+    their own: what balance and blocs come to is to be read with care.
+
     \b
     Examples:
       westphalia network --at 2022-03-01
       westphalia network --at 2022-03-01 --since 2021-06 --json
+      westphalia network --at 2022-03-01 --organisations together
       westphalia network --layer treaty --at 1985 --shuffles 0
       westphalia network --format graphml -o system.graphml
     """
     from westphalia.cli import _system
     from westphalia.cli._related import open_related
-    from westphalia.cli._ties import load_ties
     from westphalia.gazetteer import Gazetteer
+    from westphalia.network.acting import Acting
     from westphalia.network.graph import Layer
 
     gazetteer = Gazetteer.load()
+    how = Acting(acting)
+    if how is not Acting.APART and layer != Layer.BEHAVIOUR:
+        raise click.UsageError("--organisations is about what was done: leave it or --layer out")
     with open_related(store_path) as store:
-        table = _system.table_of(store)
-        day = at.latest() if at else _system.last_day(store, table)
-        days = [day, since.latest()] if since else [day]
-        networks = [
-            _system.network_at(store, table, gazetteer, Layer(layer), then, everybody=everybody)
-            for then in days
-        ]
+        system, last = _system.read_system(store, gazetteer)
+    day = at.latest() if at else last
+    networks = [
+        system.network(Layer(layer), then, acting=how, everybody=everybody)
+        for then in ([day, since.latest()] if since else [day])
+    ]
     if name:
         _write(name, output, networks[0], gazetteer, seed)
         return
-    found = _look(
-        networks, load_ties(gazetteer, store_path), shuffles=shuffles, seed=seed, time_limit=time_limit
-    )
+    own = system.relations(day) if how is Acting.TOGETHER else None
+    found = _look(networks, system.ties, own, shuffles=shuffles, seed=seed, time_limit=time_limit)
     if as_json:
         _print_json(found)
     else:
@@ -124,9 +144,14 @@ def command(
 
 @dataclass(frozen=True)
 class _Found:
-    """All that is to be said of a network. `moves` and `since` are None where no earlier date was given."""
+    """All that is to be said of a network. `moves` and `since` are None where no earlier date was given.
+
+    `own` has the score of each tie without those who act for its two ends, None where they have done nothing
+    themselves; it is None itself where nobody acts for anybody.
+    """
 
     network: Network
+    own: dict[tuple[str, str], float | None] | None
     balance: Balance
     triads: tuple[Triad, ...]
     strain: float
@@ -139,7 +164,15 @@ class _Found:
     moves: tuple[Move, ...] | None
 
 
-def _look(networks: list[Network], ties: Ties, *, shuffles: int, seed: int, time_limit: float) -> _Found:
+def _look(
+    networks: list[Network],
+    ties: Ties,
+    own: Relations | None,
+    *,
+    shuffles: int,
+    seed: int,
+    time_limit: float,
+) -> _Found:
     from westphalia.network import blocs, strain
     from westphalia.network.balance import balance
     from westphalia.network.dependence import dependences
@@ -151,6 +184,7 @@ def _look(networks: list[Network], ties: Ties, *, shuffles: int, seed: int, time
     moves = blocs.moved(blocs.blocs(earlier, seed=seed), parted) if earlier else None
     return _Found(
         network=network,
+        own=_own(network, own) if own else None,
         balance=measured,
         triads=strain.strained(network, limit=_TRIADS),
         strain=strain.total_strain(network),
@@ -162,6 +196,14 @@ def _look(networks: list[Network], ties: Ties, *, shuffles: int, seed: int, time
         since=earlier.at if earlier else None,
         moves=moves,
     )
+
+
+def _own(network: Network, found: Relations) -> dict[tuple[str, str], float | None]:
+    """Return the score of what the two ends of each tie do themselves."""
+    place = {code: number for number, code in enumerate(found.codes)}
+    both = found.both_ways()
+    sums = {(one, other): both.of_places(place[one], place[other]) for one, other, _ in network.ties()}
+    return {pair: each.score if each.is_known else None for pair, each in sums.items()}
 
 
 def _write(name: str, output: str, network: Network, gazetteer: Gazetteer, seed: int) -> None:
@@ -207,8 +249,13 @@ def _plain(found: _Found) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "at": network.at.isoformat() if network.at else None,
         "layer": network.layer,
+        "organisations": "apart" if found.own is None else "together",
         "entities": list(network.nodes),
-        "ties": [{"one": one, "other": other, "weight": weight} for one, other, weight in network.ties()],
+        "ties": [
+            {"one": one, "other": other, "weight": weight}
+            | ({} if found.own is None else {"own": found.own[one, other]})
+            for one, other, weight in network.ties()
+        ],
         "neutral": [[network.nodes[one], network.nodes[other]] for one, other in sorted(network.neutral)],
         "balance": {
             "triangles": measured.triangles,
@@ -254,6 +301,13 @@ def _head(found: _Found) -> Iterator[str]:
         f"{_count(len(network), 'tie', 'ties')}, {network.negative} of them hostile; "
         f"{_count(len(network.neutral), 'pair', 'pairs')} known and neutral"
     )
+    if found.own is not None:
+        lent = sum(own is None for own in found.own.values())
+        yield (
+            "organisations act for their members, and members within them: "
+            f"{_count(lent, 'tie rests', 'ties rest')} on acts of others alone "
+            "(`westphalia relation` shows how each adds up)"
+        )
 
 
 def _balance(found: _Found) -> Iterator[str]:

@@ -87,7 +87,6 @@ class _Relation:
     told: Mapping[str, Found[Commitment]]
     ties: Sequence[Answer]
     left_out: Mapping[str, int]
-    unasserted: frozenset[str]
 
 
 def _code(gazetteer: Gazetteer, name: str) -> str:
@@ -115,20 +114,22 @@ def _found(
 ) -> _Relation:
     from westphalia.cli._related import statements_of
     from westphalia.cli._ties import load_ties
-    from westphalia.network import events, explain, statements
+    from westphalia.network import explain, statements
     from westphalia.network.belonging import Belonging
     from westphalia.store import related
     from westphalia.store.read import Who
-    from westphalia.workflow.known import known_at, unasserted
+    from westphalia.workflow.known import known_at
+    from westphalia.workflow.system import table_of
 
     belonging = Belonging.of(gazetteer)
     parts = belonging.parts(*pair, at)
-    sides = tuple(Who(code=code) for code in sorted({part.actor for part in parts}))
-    known = known_at(store, related.events(store, related.WantedEvents(anybody=sides)), at)
-    spoken_of = unasserted(store, known)
-    table = events.of_occurrences(known, unasserted=spoken_of)
+    acting = sorted({part.actor for part in parts})
+    sides = tuple(Who(code=code) for code in acting)
+    table = table_of(store, acting)
     account = explain.account(table, *pair, at, belonging, most=most)
-    weighty = {bearing.event: known[bearing.event] for bearing in account.bearings}
+    ids = {table.ids[bearing.event]: bearing.event for bearing in account.bearings}
+    told_of = related.events_by_id(store, ids)
+    weighty = {ids[item.id]: item for item in known_at(store, told_of, at)}
     ones = {part.actor if part.is_forth else part.recipient for part in parts}
     others = {part.recipient if part.is_forth else part.actor for part in parts}
     stated = list(related.pledges(store, related.WantedPledges(by=sides)))
@@ -143,7 +144,6 @@ def _found(
         told=told,
         ties=load_ties(gazetteer, store_path).between(*pair, at),
         left_out=table.left_out,
-        unasserted=spoken_of,
     )
 
 
@@ -240,7 +240,7 @@ def _plain_bearing(found: _Relation, bearing: Bearing) -> dict[str, Any]:
         "points": bearing.points,
         "share": bearing.share,
         "event": plain_event(item),
-        "is_asserted": item.id not in found.unasserted,
+        "is_asserted": bearing.is_asserted,
         "cited": plain_record(cited) if cited else None,
     }
 
@@ -333,7 +333,7 @@ def _events(found: _Relation) -> Iterator[RenderableType]:
         line.append(f"  {date_of(item)}", "blue")
         if item.status is not Status.HAPPENED:
             line.append("  ").append_text(status_of(item))
-        if item.id in found.unasserted:
+        if not bearing.is_asserted:
             line.append("  not asserted", "yellow")
         yield line.append(f"  {short(item.id)}", "dim")
         cited = _citation(found, item)

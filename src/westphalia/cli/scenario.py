@@ -61,10 +61,10 @@ def command(
       westphalia scenario scenarios/odesa.toml
       westphalia scenario scenarios/sweden.toml --runs 10000 --seed 7 --json
     """
-    from westphalia.cli import _system
     from westphalia.cli._related import open_related
     from westphalia.gazetteer import Gazetteer
     from westphalia.workflow import playing
+    from westphalia.workflow.system import ACTORS
 
     gazetteer = Gazetteer.load()
 
@@ -81,7 +81,7 @@ def command(
             seed=given.seed if seed is None else seed,
         )
         played = playing.play(
-            store, given, gazetteer, has_place=lambda code: gazetteer.entity(code).kind in _system.ACTORS
+            store, given, gazetteer, has_place=lambda code: gazetteer.entity(code).kind in ACTORS
         )
     if as_json:
         _print_json(played)

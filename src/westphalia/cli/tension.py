@@ -73,8 +73,9 @@ def command(
         raise click.UsageError("--pair or --region, not both")
     gazetteer = Gazetteer.load()
     with open_related(store_path) as store:
-        table = _system.table_of(store)
-        last = until.latest() if until else _system.last_day(store, table)
+        found, newest = _system.read_system(store, gazetteer)
+        table = found.table
+        last = until.latest() if until else newest
         first = since.earliest() if since else _first_day(table, last)
         if first > last:
             raise click.UsageError(f"nothing lies between {first} and {last}")

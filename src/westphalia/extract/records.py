@@ -148,14 +148,7 @@ class _Builder:
 
     def build(self) -> Records:
         self.times = self._times()
-        self.places = tuple(
-            Place(
-                id=self._id("plc", m.span),
-                citation=self.document.cite(m.span),
-                name=m.span.of(self.document.text),
-            )
-            for m in self.marks.places
-        )
+        self.places = tuple(self._place(mark) for mark in self.marks.places)
         self.events = self._said({n: self._event(n) for n in self.kept})
         self.events = _dated_alike(self._addressed(self.events))
         events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))

@@ -279,7 +279,7 @@ def decode(model: str, rules: Iterable[str]) -> Habits:
         reliability={
             (place, days): found
             for place, head in enumerate(heads)
-            for days, found in zip(HORIZONS, head.reliability, strict=True)
+            for days, found in zip(HORIZONS, head.reliability, strict=False)
         },
         name=file.name,
         origin=file.origin,

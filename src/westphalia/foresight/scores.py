@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 _LEAST = 1e-4
 """A probability of 0 or 1 is scored as this near to it, so that one miss is not worth everything."""
 
-TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+TOPS = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Where the stretches of a table of calibration end."""
 
 _NORMAL = 1.959964

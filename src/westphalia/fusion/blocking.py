@@ -7,9 +7,10 @@ follow, up to a number: so the work grows with the number of reports and not wit
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import combinations
@@ -22,15 +23,18 @@ from westphalia.fusion.kinship import Kinship
 from westphalia.fusion.words import rarity
 
 Pairs = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Hashes = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 Key = tuple[str, ...]
 
 WINDOW = 45
 """Days between the anchors of two reports of one event: more only where they share rare words or a date."""
 
-AHEAD = 8
+AHEAD = 5
 """How many of the reports that follow under a key are compared with one."""
 
-SIGHT = 40
+SIGHT = 25
 """Among how many that follow those are looked for: of the others, the days rule out most."""
 
 _IN_DOCUMENT = 40
@@ -41,9 +45,11 @@ _RARE = 3
 _RARE_ENOUGH = 3.0
 """Stems in more than one passage of 150 or so are no keys."""
 
+_NO_DAY = np.iinfo(np.int64).min
+
 
 class _Kind(IntEnum):
-    """How the reports under a key are compared: see `_neighbours`."""
+    """How the reports under a key are compared: see `_WAYS`."""
 
     DOCUMENT = 0
     PAIR = 1
@@ -52,45 +58,126 @@ class _Kind(IntEnum):
     RARE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How far from a report those it is compared with may stand under a key, and how many there may be."""
+
+    sight: int
+    most: int | None = None
+    window: int | None = None
+    is_of_days: bool = True
+    is_of_lone: bool = False
+
+
+def _ways() -> dict[_Kind, _Way]:
+    """Return how reports are compared.
+
+    In a document those near in the text; under a pair of parties those near in time; under one party
+    likewise, if one of the two names no other; under a year or a rare word the nearest in time, however far.
+    """
+    nearest = _Way(SIGHT, most=AHEAD)
+    return {
+        _Kind.DOCUMENT: _Way(_IN_DOCUMENT, is_of_days=False),
+        _Kind.PAIR: _Way(SIGHT, most=AHEAD, window=WINDOW),
+        _Kind.LONE: _Way(AHEAD, window=WINDOW, is_of_lone=True),
+        _Kind.YEAR: nearest,
+        _Kind.RARE: nearest,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What decides which cards are compared, card by card. `rank` is their place in the order of time."""
+
+    anchor: Ints
+    day: Ints
+    lone: Flags
+    rank: Ints
+
+
 def candidates(cards: Sequence[Card], kinship: Kinship, unions: Sequence[str]) -> Pairs:
     """Return the pairs of cards to compare, as sorted rows of two positions, the smaller first."""
-    found = array("q")
-    for kind, block in _blocks(cards, kinship, unions):
-        found.extend(one * len(cards) + other for one, other in _neighbours(kind, block, cards))
-    codes = np.unique(np.frombuffer(found, dtype=np.int64)) if found else np.empty(0, np.int64)
-    return np.stack(np.divmod(codes, max(len(cards), 1)), axis=1)
+    columns = _columns(cards)
+    ways = _ways()
+    found = [np.empty(0, np.int64)]
+    for kind, (keys, places) in _filed(cards, kinship, unions).items():
+        for ones, others in _neighbours(ways[kind], keys, places, columns):
+            codes = np.minimum(ones, others) * len(cards) + np.maximum(ones, others)
+            found.append(np.unique(codes))
+        # A pair meets under several keys: what is the same is dropped before the next kind is looked at.
+        found = [np.unique(np.concatenate(found))]
+    return np.stack(np.divmod(found[0], max(len(cards), 1)), axis=1)
 
 
-def _blocks(
+def _columns(cards: Sequence[Card]) -> _Columns:
+    order = sorted(range(len(cards)), key=lambda place: (cards[place].anchor, cards[place].trigger, place))
+    rank = np.empty(len(cards), np.int64)
+    rank[order] = np.arange(len(cards))
+    days = (card.first if card.is_exact and card.first is not None else _NO_DAY for card in cards)
+    return _Columns(
+        anchor=np.fromiter((card.anchor for card in cards), np.int64, len(cards)),
+        day=np.fromiter(days, np.int64, len(cards)),
+        lone=np.fromiter((len(card.parties) < 2 for card in cards), np.bool_, len(cards)),
+        rank=rank,
+    )
+
+
+# ---- what a report is filed under
+
+
+def _filed(
     cards: Sequence[Card], kinship: Kinship, unions: Sequence[str]
-) -> Iterator[tuple[_Kind, list[int]]]:
-    """Yield the reports under each key that holds more than one.
+) -> dict[_Kind, tuple[Hashes, Ints]]:
+    """Return for each way of comparing the keys with the cards under them.
 
-    Keys are kept as hashes in one array: as words in a dictionary they would fill the memory.
+    Keys are kept as hashes in arrays: as words in a dictionary they would fill the memory.
     """
-    hashes, positions, kinds = array("q"), array("q"), array("b")
-    for position, card in enumerate(cards):
+    keys = {kind: array("Q") for kind in _Kind}
+    places = {kind: array("q") for kind in _Kind}
+    for place, card in enumerate(cards):
         for kind, key in set(_keys(card, kinship, unions)):
-            for family in families_of(card.report.type):
-                hashes.append(_hash(kind, family, key))
-                positions.append(position)
-                kinds.append(kind)
-    if not hashes:
-        return
-    keys, where, how = np.asarray(hashes), np.asarray(positions), np.asarray(kinds)
-    order = np.argsort(keys, kind="stable")
-    keys, where, how = keys[order], where[order], how[order]
-    ends = [*(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)]
-    start = 0
-    for end in ends:
-        if end - start > 1:
-            yield _Kind(int(how[start])), where[start:end].tolist()
-        start = end
+            keys[kind].append(_hash(key))
+            places[kind].append(place)
+    families = _families(cards)
+    return {
+        kind: _by_family(np.asarray(keys[kind], np.uint64), np.asarray(places[kind], np.int64), families)
+        for kind in _Kind
+    }
 
 
-def _hash(kind: _Kind, family: str, key: Key) -> int:
-    words = "\x1f".join((str(int(kind)), family, *key)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big", signed=True)
+def _families(cards: Sequence[Card]) -> Hashes:
+    """Return the hashes of the families that each card's type is in; none is 0."""
+    known = {type_: [_hash((name,)) for name in families_of(type_)] for type_ in {c.report.type for c in cards}}
+    width = max(map(len, known.values()), default=1)
+    rows = {type_: [*hashes, *[0] * (width - len(hashes))] for type_, hashes in known.items()}
+    return np.array([rows[card.report.type] for card in cards], np.uint64).reshape(len(cards), width)
+
+
+def _by_family(keys: Hashes, places: Ints, families: Hashes) -> tuple[Hashes, Ints]:
+    """Return each key once for every family of the card under it."""
+    mixed, under = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+    for family in families.T:
+        of_card = family[places]
+        has_one = np.flatnonzero(of_card)
+        mixed.append(_mixed(keys[has_one], of_card[has_one]))
+        under.append(places[has_one])
+    return np.concatenate(mixed), np.concatenate(under)
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _mixed(one: Hashes, other: Hashes) -> Hashes:
+    """Return hashes of pairs of hashes: a product modulo 2**64, so that order and both parts count."""
+    product = (one ^ (other >> np.uint64(29))) * _ODD + other
+    mixed: Hashes = product ^ (product >> np.uint64(32))
+    return mixed
+
+
+@lru_cache(maxsize=100_000)
+def _hash(key: Key) -> int:
+    words = "\x1f".join(key).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big")
 
 
 def _keys(card: Card, kinship: Kinship, unions: Sequence[str]) -> Iterator[tuple[_Kind, Key]]:
@@ -121,57 +208,34 @@ def _rare_stems(card: Card) -> list[str]:
     return [stem for weight, stem in nsmallest(_RARE, known) if -weight >= _RARE_ENOUGH]
 
 
-def _neighbours(kind: _Kind, block: list[int], cards: Sequence[Card]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of a block to compare.
-
-    In a document those near in the text; under a pair of parties those near in time; under one party
-    likewise, if one of the two names no other; under a year or a rare word the nearest in time, however far.
-    """
-    if kind is _Kind.DOCUMENT:
-        yield from _ahead(block, _IN_DOCUMENT)
-        return
-    block.sort(key=lambda position: (cards[position].anchor, cards[position].trigger, position))
-    days = [cards[position].anchor for position in block]
-    if kind is _Kind.LONE:
-        yield from _with_lone(block, days, cards)
-        return
-    window = WINDOW if kind is _Kind.PAIR else None
-    for place, one in enumerate(block):
-        left = AHEAD
-        for other_place in range(place + 1, min(place + 1 + SIGHT, len(block))):
-            if not left or (window is not None and days[other_place] - days[place] > window):
-                break
-            if _can_be_one(cards[one], cards[block[other_place]]):
-                left -= 1
-                yield _ordered(one, block[other_place])
+# ---- who stands near whom under a key
 
 
-def _can_be_one(one: Card, other: Card) -> bool:
-    """Return whether the days that two reports name, if both name one, are at most neighbours."""
-    if not (one.is_exact and other.is_exact):
-        return True
-    assert one.first is not None
-    assert other.first is not None
-    return abs(one.first - other.first) <= 1
+def _neighbours(way: _Way, keys: Hashes, places: Ints, columns: _Columns) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs of a kind to compare, those next to each other under a key first."""
+    order = np.lexsort((columns.rank[places] if way.is_of_days else places, keys))
+    keys, places = keys[order], places[order]
+    ends = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, len(keys))
+    end = np.repeat(ends, np.diff(ends, prepend=0))
+    looking = np.arange(len(keys))
+    left = np.full(len(keys), way.most if way.most is not None else way.sight)
+    for step in range(1, way.sight + 1):
+        looking = looking[(looking + step < end[looking]) & (left[looking] > 0)]
+        ones, others = places[looking], places[looking + step]
+        if way.window is not None:
+            is_near = columns.anchor[others] - columns.anchor[ones] <= way.window
+            looking, ones, others = looking[is_near], ones[is_near], others[is_near]
+        if not len(looking):
+            return
+        fits = _fits(way, ones, others, columns)
+        left[looking[fits]] -= 1
+        yield ones[fits], others[fits]
 
 
-def _ahead(block: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
-    for place, one in enumerate(block):
-        for other in block[place + 1 : place + 1 + count]:
-            yield one, other
-
-
-def _with_lone(block: Sequence[int], days: Sequence[int], cards: Sequence[Card]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of which one has a single party: those with two meet under the pair of them."""
-    for place, one in enumerate(block):
-        if len(cards[one].parties) > 1:
-            continue
-        start = bisect_left(days, days[place] - WINDOW)
-        for other_place in range(max(start, place - AHEAD), min(place + 1 + AHEAD, len(block))):
-            near = other_place != place and days[other_place] - days[place] <= WINDOW
-            if near and _can_be_one(cards[one], cards[block[other_place]]):
-                yield _ordered(one, block[other_place])
-
-
-def _ordered(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
+def _fits(way: _Way, ones: Ints, others: Ints, columns: _Columns) -> Flags:
+    """Return which pairs can be of one event: the days that both name, if both do, are at most neighbours."""
+    if not way.is_of_days:
+        return np.ones(len(ones), np.bool_)
+    one, other = columns.day[ones], columns.day[others]
+    fits: Flags = (one == _NO_DAY) | (other == _NO_DAY) | (np.abs(one - other) <= 1)
+    return fits & (columns.lone[ones] | columns.lone[others]) if way.is_of_lone else fits

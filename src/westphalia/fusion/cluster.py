@@ -106,8 +106,10 @@ class _Agglomeration:
         self.members: dict[int, list[int]] = {node: [node] for node in nodes}
         self.forbidden = {node: forbidden[node] for node in nodes if node in forbidden}
         self.verified: dict[tuple[int, int], int] = {}
+        self.known: dict[tuple[int, int], float] = {}
         self.sums: dict[int, dict[int, tuple[float, int]]] = {node: {} for node in nodes}
         for one, other, score in edges:
+            self.known[one, other] = score
             self.sums[one][other] = self.sums[other][one] = (score, 1)
 
     def run(self, links: Links) -> list[list[int]]:
@@ -150,10 +152,17 @@ class _Agglomeration:
         if self.sums[one][other][1] >= size or self.verified.get((one, other)) == size:
             return True
         mine, theirs = _spokesmen(self.members[one]), _spokesmen(self.members[other])
-        scores = [self.compare(min(a, b), max(a, b)) for a in mine for b in theirs]
+        scores = [self._score(min(a, b), max(a, b)) for a in mine for b in theirs]
         self.sums[one][other] = self.sums[other][one] = (sum(scores), len(scores))
         self.verified[one, other] = size
         return False
+
+    def _score(self, one: int, other: int) -> float:
+        """Return the score of two reports, each pair compared once."""
+        found = self.known.get((one, other))
+        if found is None:
+            found = self.known[one, other] = self.compare(one, other)
+        return found
 
     def _are_apart(self, one: int, other: int) -> bool:
         return not self.forbidden.get(one, set()).isdisjoint(self.members[other])

@@ -20,7 +20,7 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Two reports by the ids of their events, the log odds that they tell of one, whether they were joined."""
+    """Two reports by their ids, the log odds that they tell of one event, and whether they were joined."""
 
     one: str
     other: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
 from operator import mul
 
 import numpy as np
@@ -25,6 +24,8 @@ from westphalia.model import Tense
 
 Scores = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Row = list[float]
+Sides = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+"""Actors and recipients of one report, then of another."""
 
 FEATURES = (
     "bias",
@@ -76,7 +77,9 @@ FEATURES = (
 )
 """What is looked at, in the order of a row."""
 
-_CHUNK = 20_000
+_PARTIES_UNKNOWN: Row = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+_PARTIES_SAME: Row = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+
 _NEWS_DAYS = 4
 """An act without a date was reported within so many days, mostly."""
 
@@ -96,14 +99,7 @@ class Likeness:
 
     def of_all(self, pairs: Iterable[Sequence[int]]) -> Scores:
         """Return the log odds of each pair."""
-        rows = (features(self._cards[one], self._cards[other], self._kinship) for one, other in pairs)
-        parts = [np.array(chunk) @ np.array(self._weights) for chunk in _chunks(rows)]
-        return np.concatenate(parts) if parts else np.empty(0)
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, _CHUNK)):
-        yield chunk
+        return np.fromiter((self.of(one, other) for one, other in pairs), np.float64)
 
 
 @cache
@@ -152,20 +148,29 @@ def _kind(one: Card, other: Card) -> Row:
 def _parties(one: Card, other: Card, kinship: Kinship) -> Row:
     """From parties_shared to roles_swapped. Crossed: each names a party that the other does not."""
     if not one.parties or not other.parties:
-        return [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+        return _PARTIES_UNKNOWN
     if one.parties == other.parties and one.actors == other.actors:
-        return [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    year = max(one.year, other.year)
-    few, many = sorted((one.parties, other.parties), key=lambda codes: (len(codes), sorted(codes)))
+        return _PARTIES_SAME
+    is_symmetric_act = is_symmetric(one.report.type) and is_symmetric(other.report.type)
+    sides = (one.actors, one.recipients, other.actors, other.recipients)
+    return _sides(sides, is_symmetric_act, max(one.year, other.year), kinship)
+
+
+@lru_cache(maxsize=100_000)
+def _sides(sides: Sides, is_symmetric_act: bool, year: int, kinship: Kinship) -> Row:
+    """Return the features of the parties of two reports: the same few meet again and again."""
+    actors, recipients, others_actors, others_recipients = sides
+    one, other = actors | recipients, others_actors | others_recipients
+    few, many = sorted((one, other), key=lambda codes: (len(codes), sorted(codes)))
     shared = kinship.shared(few, many, year)
     back = kinship.shared(many, few, year)
     crossed = float(0 < shared < len(few) and not all(kinship.shared({code}, many, year) for code in few))
     row = [shared / len(few), (shared + back) / (len(few) + len(many)), crossed, 0.0]
-    if is_symmetric(one.report.type) and is_symmetric(other.report.type):
+    if is_symmetric_act:
         return [*row, 0.0, 0.0, 0.0]
-    apart = _apart(one.actors, other.actors, kinship, year)
-    swapped = apart and bool(one.actors & other.recipients or other.actors & one.recipients)
-    missed = _apart(one.recipients, other.recipients, kinship, year)
+    apart = _apart(actors, others_actors, kinship, year)
+    swapped = apart and bool(actors & others_recipients or others_actors & recipients)
+    missed = _apart(recipients, others_recipients, kinship, year)
     return [*row, float(apart), float(missed), float(swapped)]
 
 

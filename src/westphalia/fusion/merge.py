@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from westphalia.dates import PartialDate
+from westphalia.fusion.families import is_symmetric
 from westphalia.fusion.kinship import Kinship
 from westphalia.gazetteer import fold
 from westphalia.ids import content_id
@@ -25,6 +26,9 @@ from westphalia.model import (
 Answer = TypeVar("Answer")
 Codes = tuple[str, ...]
 
+_NEARLY_ALL = 0.75
+"""Of the reports that name parties: what so many say holds, and the others are shown as differing."""
+
 
 def occurrence_of(reports: Iterable[Report], *, groups: Mapping[str, str], kinship: Kinship) -> Occurrence:
     """Return the event that some reports tell of. `groups` names the group of copies a document belongs to.
@@ -36,7 +40,7 @@ def occurrence_of(reports: Iterable[Report], *, groups: Mapping[str, str], kinsh
     actors = _answers(ordered, lambda report: _sorted(report.actors))
     recipients = _answers(ordered, lambda report: _sorted(report.recipients))
     type_ = _commonest(report.type for report in ordered)
-    if _told_both_ways(actors, recipients):
+    if is_symmetric(type_) and _told_both_ways(actors, recipients):
         # "A met B" and "A and B met" say the same of who took part.
         actors = _answers(ordered, lambda report: _sorted((*report.actors, *report.recipients)))
         recipients = {}
@@ -72,19 +76,35 @@ def _by_age(report: Report) -> tuple[date, str, int, str]:
 def status_of(reports: Sequence[Report]) -> Status:
     """Return whether an event took place, by what all its reports say.
 
-    Who denies what others assert makes it disputed; that something will not be done, said before it was, does
-    not.
+    Who denies what others assert makes it disputed; that something will not be done, or is not so, said
+    before anybody told that it was done, does not. What most still tell as to come has not been done, though
+    one says so.
     """
     told = [report for report in reports if report.polarity is Polarity.POSITIVE]
     denied = [report for report in reports if report.polarity is Polarity.NEGATIVE]
     if not told:
         return Status.DENIED
-    done = [r for r in told if r.certainty is Certainty.CERTAIN and r.time is not Tense.FUTURE]
-    if done and not any(report.time is not Tense.FUTURE for report in denied):
+    done = _done(told)
+    if done and not any(report.time is not Tense.FUTURE and not _is_before(report, done) for report in denied):
         return Status.HAPPENED
     if denied:
         return Status.DISPUTED
-    return Status.PLANNED if any(r.certainty is Certainty.CERTAIN for r in told) else Status.POSSIBLE
+    to_come = told if done else [report for report in told if report.time is Tense.FUTURE] or told
+    is_fixed = any(report.certainty is Certainty.CERTAIN for report in to_come)
+    return Status.PLANNED if is_fixed else Status.POSSIBLE
+
+
+def _done(told: Sequence[Report]) -> list[Report]:
+    """Return the reports that tell it as done, none where more that are no older tell it as to come."""
+    done = [r for r in told if r.certainty is Certainty.CERTAIN and r.time is not Tense.FUTURE]
+    to_come = [r for r in told if r.time is Tense.FUTURE and not _is_before(r, done)]
+    return done if len(done) >= len(to_come) else []
+
+
+def _is_before(report: Report, others: Iterable[Report]) -> bool:
+    """Return whether a report was published before all others, as far as dates can tell."""
+    days = [other.published.earliest() for other in others if other.published]
+    return report.published is not None and bool(days) and report.published.latest() < min(days)
 
 
 # ---- who tells it
@@ -137,10 +157,15 @@ def _told_both_ways(actors: Answers[Codes], recipients: Answers[Codes]) -> bool:
 
 
 def _agreed_codes(answers: Answers[Codes], kinship: Kinship, year: int) -> Codes:
-    """Return the answer that all others are part of, else what every fullest answer has."""
+    """Return the answer that all others are part of, or nearly all; else what every fullest answer has."""
     fullest = _fullest(answers, kinship, year)
     if not fullest:
         return ()
+    total = sum(map(len, answers.values()))
+    for answer in fullest:
+        for_it = sum(len(ids) for codes, ids in answers.items() if _is_part(codes, answer, kinship, year))
+        if for_it >= _NEARLY_ALL * total:
+            return answer
     return tuple(code for code in fullest[0] if all(code in answer for answer in fullest[1:]))
 
 

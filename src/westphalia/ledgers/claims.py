@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -131,23 +131,36 @@ def claim_lines(
     """
     events = {report.event_id: report for report in reports}
     of_event = {id_: occurrence.id for occurrence in occurrences for id_ in occurrence.event_ids}
-    rows = [row for claim in claims if (row := _row(claim, events, of_event)) is not None]
+    beside = _by_sentence(events.values())
+    rows = [row for claim in claims if (row := _row(claim, events, beside, of_event)) is not None]
     lines = [_finished(line.rows) for line in _aligned(sorted(rows, key=_order))]
     return tuple(lines)
 
 
-def _row(given: ClaimReport, events: dict[str, Report], of_event: Mapping[str, str]) -> _Row | None:
+_Sentences = Mapping[tuple[str, str], Sequence[Report]]
+
+
+def _by_sentence(reports: Iterable[Report]) -> _Sentences:
+    found: dict[tuple[str, str], list[Report]] = {}
+    for report in sorted(reports, key=lambda report: (report.document_id, report.start, report.event_id)):
+        found.setdefault((report.document_id, report.sentence), []).append(report)
+    return found
+
+
+def _row(
+    given: ClaimReport, events: dict[str, Report], beside: _Sentences, of_event: Mapping[str, str]
+) -> _Row | None:
     amount = amount_of(given, carrier(given, events))
     if amount is None:
         return None
-    event = carrier(given, events, amount.kind)
+    event = carrier(given, events, amount.kind) or _nearest(given, beside, amount)
     amount = amount_of(given, event) or amount
     by = claimant_of(given.claim.claimants, given.outlet)
     said = Said(
         id=given.claim.id,
         by=by,
         said=given.published,
-        words=amount_words(given.claim, amount) + _doubt(given.claim),
+        words=amount_words(given.claim, amount) + _doubt(given.claim, event),
         value=amount.value,
         low=amount.low,
         high=amount.high,
@@ -171,8 +184,17 @@ def _named(given: ClaimReport) -> frozenset[str]:
     return frozenset(given.claim.about or others[:1])
 
 
-def _doubt(claim: Claim) -> str:
-    return " (possible)" if claim.certainty is Certainty.POSSIBLE else ""
+def _nearest(given: ClaimReport, beside: _Sentences, amount: Amount) -> Report | None:
+    """Return the act told last before a number that is linked with none, if its unit is told of such acts."""
+    citation, types = given.claim.citation, amount.kind.types if amount.kind else ()
+    told = beside.get((citation.document_id, given.sentence), ())
+    before = [report for report in told if report.start < citation.span.start and report.type.value in types]
+    return before[-1] if before else None
+
+
+def _doubt(claim: Claim, event: Report | None) -> str:
+    is_doubtful = event is not None and event.certainty is Certainty.POSSIBLE
+    return " (possible)" if is_doubtful or claim.certainty is Certainty.POSSIBLE else ""
 
 
 def _day(given: ClaimReport, event: Report | None) -> date | None:

@@ -188,13 +188,20 @@ def _is_own_summary(one: Report, denial: Report) -> bool:
 def _answers(one: Report, denial: Report) -> bool:
     """Return whether a denial is somebody's, and answers a report.
 
-    Who says that it will not do a thing answers only what others say of it; of anybody else it would be a
-    demand or a guess.
+    Who says that it will not do a thing answers only what others say that it may do; of anybody else it would
+    be a demand or a guess, and what was done is not denied by a promise.
     """
     if denial.time is not Tense.FUTURE:
         return bool(denial.attribution)
     is_of_oneself = bool(set(denial.attribution) & set(denial.actors))
-    return is_of_oneself and bool(one.attribution) and not set(one.attribution) & set(one.actors)
+    is_to_come = one.time is Tense.FUTURE or one.certainty is Certainty.POSSIBLE
+    return is_of_oneself and is_to_come and _is_said_of(denial.actors, one)
+
+
+def _is_said_of(codes: Collection[str], one: Report) -> bool:
+    """Return whether others say of some that they act."""
+    parties = (*one.actors, *one.recipients) if one.type in acts().both_ways.types else one.actors
+    return bool(set(codes) & set(parties)) and bool(one.attribution) and not set(one.attribution) & set(codes)
 
 
 def _same_act(one: Report, other: Report) -> bool:

@@ -76,6 +76,17 @@ class Happening:
             return len(outright) >= _SEVERAL
         return self.status is Status.HAPPENED
 
+    @property
+    def is_contested(self) -> bool:
+        """True where somebody says that it was done and another that it was not; not where it is feared."""
+        is_told = any(
+            report.polarity is Polarity.POSITIVE
+            and report.certainty is Certainty.CERTAIN
+            and report.time is not Tense.FUTURE
+            for report in self.reports
+        )
+        return self.status is Status.DISPUTED and is_told
+
     def __str__(self) -> str:
         act = self.act
         pattern = Pattern(type=act.type, mode=act.mode, actors=act.actors, recipients=act.recipients)

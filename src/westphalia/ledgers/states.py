@@ -175,6 +175,8 @@ def _unconditional(draft: Draft, happenings: Happenings, said: PartialDate) -> O
     """A threat, promise or offer that depends on nothing, or on words that no event can be held against."""
     if not is_checkable(draft.consequence):
         return _refused(draft, happenings, said) or _open("only its words are known, and no act in them")
+    if _is_of_others(draft, happenings, said):
+        return _refused(draft, happenings, said) or _open("a warning of what others may do")
     carried = _first(_done(draft, happenings, draft.consequence, said, within=_REACH))
     if carried is not None:
         return _because(CommitmentState.CARRIED_OUT, carried, f"{carried}: what was announced")
@@ -268,7 +270,7 @@ def _doubtful(
 ) -> Iterator[Happening]:
     """Yield what some say was done, after a day, and others deny."""
     for happening in _told_by_others(draft, happenings, pattern, after, _SILENCE, alone=True):
-        is_open = happening.status is Status.DISPUTED and not happening.took_place(happenings.now)
+        is_open = happening.is_contested and not happening.took_place(happenings.now)
         if is_open and happening.is_after(after):
             yield happening
 
@@ -363,6 +365,21 @@ def _calls_in(draft: Draft, happening: Happening) -> bool:
     is_threat = draft.kind in (CommitmentKind.THREAT, CommitmentKind.RED_LINE)
     actors = set(happening.act.actors)
     return not (is_threat and actors and actors <= set(draft.by))
+
+
+def _is_of_others(draft: Draft, happenings: Happenings, said: PartialDate) -> bool:
+    """Return whether what is announced is a deed of others: then it binds nobody who speaks."""
+    pattern, day, circles = draft.consequence, said.latest(), happenings.circles
+    if pattern is None or pattern.type is None or not pattern.actors or not draft.by:
+        return False
+    doers = pattern.actors
+    if pattern.type in acts().both_ways.types:
+        doers = (*doers, *pattern.recipients)
+    return not any(
+        circles.suffers_as(one, other, day) or circles.suffers_as(other, one, day)
+        for one in doers
+        for other in draft.by
+    )
 
 
 def _is_abstention(pattern: Pattern | None) -> bool:

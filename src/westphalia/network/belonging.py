@@ -73,7 +73,8 @@ class Belonging:
         """Return the ordered pairs that add to the relation of two entities, themselves first.
 
         An organisation does not act for a member where it stands on both sides: neither in what it does to
-        its own members, nor in what it does to another organisation with common members.
+        its own members, nor in what it does to another organisation with common members. Who acts in two
+        ways, as two members of both organisations do, counts once, with the larger share.
         """
         first, second = _Side(one, day, self), _Side(other, day, self)
         found: dict[tuple[str, str], Part] = {}
@@ -81,12 +82,18 @@ class Belonging:
             for recipient, other_share in second.shares.items():
                 if actor != recipient and first.may_act(actor, second, recipient):
                     both = share * other_share
-                    # Two members of both organisations come up twice; their acts count once.
                     for key, is_forth in (((actor, recipient), True), ((recipient, actor), False)):
-                        found.setdefault(
-                            key, Part(actor=key[0], recipient=key[1], share=both, is_forth=is_forth)
-                        )
+                        if key not in found or found[key].share < both:
+                            found[key] = Part(actor=key[0], recipient=key[1], share=both, is_forth=is_forth)
         return tuple(found.values())
+
+    def shares(self, code: str, day: date) -> dict[str, float]:
+        """Return who acts for an entity on a day, itself first, and the share of their acts that is its own."""
+        members = self.members(code, day)
+        found = {code: 1.0} | {member: 1 / len(members) for member in members}
+        for organisation in self.organisations(code, day):
+            found.setdefault(organisation, 1 / len(self.members(organisation, day)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -106,11 +113,7 @@ class _Side:
     @cached_property
     def shares(self) -> dict[str, float]:
         """Who acts for the entity, and the share of each act that is the entity's."""
-        members = self.belonging.members(self.code, self.day)
-        found = {self.code: 1.0} | {member: 1 / len(members) for member in members}
-        for organisation in self.belonging.organisations(self.code, self.day):
-            found.setdefault(organisation, 1 / len(self.belonging.members(organisation, self.day)))
-        return found
+        return self.belonging.shares(self.code, self.day)
 
     def may_act(self, code: str, other: _Side, counterpart: str) -> bool:
         """Return whether no organisation that acts for either side has a foot in the other."""

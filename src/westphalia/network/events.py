@@ -7,12 +7,12 @@ meeting of twenty is one meeting, not 380.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import permutations, product
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,19 +25,38 @@ from westphalia.network.weights import NO_ACT, Bools, Floats, Scale, scale, weig
 Days: TypeAlias = NDArray[np.int32]
 """Days as proleptic ordinals, as `date.toordinal` gives them."""
 
+NEVER = int(np.iinfo(np.int32).max)
+"""The day on which a telling ends that no later one replaces."""
+
 UNDATED = "published on an unknown day"
 UNPAIRED = "not between two known entities"
 DENIED = "denied"
 DROPPED = "of a kind that PLOVER does not code"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """An event as it was known from one day to another: by the reports that had been published by then.
+
+    `since` is None for the first telling, which holds from its publication on; `until` is the first day on
+    which a later report has made it another. `is_unasserted` says that nobody asserts it: it is only alleged,
+    or denied although nobody had called it certain.
+    """
+
+    event: Occurrence
+    since: int | None = None
+    until: int = NEVER
+    is_unasserted: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class EventTable:
-    """Rows of one event and one ordered pair; all arrays are equally long.
+    """Rows of one telling of one event and one ordered pair; all arrays are equally long.
 
     `actor` and `recipient` are places in `codes`, `act` a place in `scale.acts`, `event` one in the events
     that the table was made of (and in `ids`, where these have ids). `first_day` to `last_day` is when it was
-    or will be, `published` when it became known, `day` the day from which it fades: the last that it can
+    or will be. The row is what was known from the day `published` on and before the day `until`, on which
+    other rows of the event take its place. `day` is the day from which it fades: the last that the event can
     have been, but not after it was told as past. `weight` is the event's own weight shared among its pairs.
     `left_out` counts the events without a row, by the reason.
     """
@@ -50,8 +69,10 @@ class EventTable:
     last_day: Days
     day: Days
     published: Days
+    until: Days
     weight: Floats
     event: Ints
+    is_unasserted: Bools
     ids: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     scale: Scale = field(default_factory=scale)
@@ -74,63 +95,117 @@ class EventTable:
         """The rows by pair and act; the pairs are actor x len(codes) + recipient."""
         return Grouping.of(self.actor * len(self.codes) + self.recipient, self.act, self.scale)
 
+    def known_at(self, today: int) -> Bools:
+        """Return which rows were known on a day, as an ordinal."""
+        return np.asarray((self.published <= today) & (today < self.until))
+
     def place_of(self, code: str) -> int | None:
         """Return the place of an entity in `codes`, or None if no event is about it."""
         return self._places.get(code)
 
     def rows(self, chosen: Bools | Ints) -> EventTable:
         """Return the table with some rows only, in the order given."""
-        names = ("actor", "recipient", "act", "first_day", "last_day", "day", "published", "weight", "event")
-        return replace(self, **{name: getattr(self, name)[chosen] for name in names})
+        return replace(self, **{name: getattr(self, name)[chosen] for name in _COLUMNS})
 
     @cached_property
     def _places(self) -> dict[str, int]:
         return {code: place for place, code in enumerate(self.codes)}
 
 
+_COLUMNS = (
+    "actor", "recipient", "act", "first_day", "last_day", "day", "published", "until", "weight", "event",
+    "is_unasserted",
+)  # fmt: skip
+
+
 def of_occurrences(occurrences: Iterable[Occurrence], *, unasserted: Collection[str] = ()) -> EventTable:
-    """Return the table of some events, in the order given; `unasserted` are the ids of those nobody asserts.
+    """Return the table of some events, in the order given; `unasserted` are ids of those nobody asserts."""
+    return of_tellings((Telling(event=item, is_unasserted=item.id in unasserted),) for item in occurrences)
+
+
+def of_tellings(tellings: Iterable[Sequence[Telling]]) -> EventTable:
+    """Return the table of some events, in the order given, each with its tellings from the first to the last.
 
     The weight of an event is its confidence x what its status is worth x the chance that not all its
     independent outlets have it wrong. What was published on an unknown day cannot be placed in what was known
     at a date; it is left out, and counted.
     """
-    given = tuple(occurrences)
-    rows: list[tuple[str, str, int, int, int, int, float, int]] = []
+    ids: list[str] = []
+    rows: list[_Row] = []
     left_out: Counter[str] = Counter()
-    for place, item in enumerate(given):
-        pairs = pairs_of(item)
-        reason = _reason_to_leave_out(item, pairs)
-        if reason:
+    for place, told in enumerate(tellings):
+        before = len(rows)
+        reason = None
+        for telling in told:
+            reason = _reason_to_leave_out(telling.event)
+            rows += () if reason else _rows_of(telling, place)
+        if reason and len(rows) == before:
             left_out[reason] += 1
-            continue
-        assert item.first_reported is not None
-        published = _last(item.first_reported)
-        first = _first(item.date) if item.date else _first(item.first_reported)
-        last = _last(item.date) if item.date else published
-        act, share = (
-            scale().number(item.type, item.mode),
-            weight_of(item, is_unasserted=item.id in unasserted) / len(pairs),
+        ids.append(told[-1].event.id)
+    columns = tuple(zip(*rows, strict=True)) if rows else ((),) * len(_Row._fields)
+    return _table(_Row(*columns), tuple(ids), dict(left_out))
+
+
+class _Row(NamedTuple):
+    """One telling and one ordered pair; or, of all of them, the columns."""
+
+    actor: Any
+    recipient: Any
+    act: Any
+    first_day: Any
+    last_day: Any
+    told: Any
+    published: Any
+    until: Any
+    weight: Any
+    event: Any
+    is_unasserted: Any
+
+
+def _rows_of(telling: Telling, place: int) -> Iterator[_Row]:
+    item = telling.event
+    assert item.first_reported is not None
+    told = _last(item.first_reported)
+    pairs = pairs_of(item)
+    share = weight_of(item, is_unasserted=telling.is_unasserted) / len(pairs)
+    for actor, recipient in pairs:
+        yield _Row(
+            actor=actor,
+            recipient=recipient,
+            act=scale().number(item.type, item.mode),
+            first_day=_first(item.date) if item.date else _first(item.first_reported),
+            last_day=_last(item.date) if item.date else told,
+            told=told,
+            published=told if telling.since is None else telling.since,
+            until=telling.until,
+            weight=share,
+            event=place,
+            is_unasserted=telling.is_unasserted,
         )
-        rows += [(actor, recipient, act, first, last, published, share, place) for actor, recipient in pairs]
-    columns = tuple(zip(*rows, strict=True)) if rows else ((),) * 8
-    actors, recipients, acts, firsts, lasts, days, shares, places = columns
-    codes = tuple(sorted({*actors, *recipients}))
+
+
+def _table(columns: _Row, ids: tuple[str, ...], left_out: Mapping[str, int]) -> EventTable:
+    codes = tuple(sorted({*columns.actor, *columns.recipient}))
     found = {code: place for place, code in enumerate(codes)}
-    first_day, last_day, published_on = (np.array(column, np.int32) for column in (firsts, lasts, days))
+    first_day, last_day, told, published, until = (
+        np.array(column, np.int32)
+        for column in (columns.first_day, columns.last_day, columns.told, columns.published, columns.until)
+    )
     return EventTable(
         codes=codes,
-        actor=np.array([found[code] for code in actors], np.int64),
-        recipient=np.array([found[code] for code in recipients], np.int64),
-        act=np.array(acts, np.int64),
+        actor=np.array([found[code] for code in columns.actor], np.int64),
+        recipient=np.array([found[code] for code in columns.recipient], np.int64),
+        act=np.array(columns.act, np.int64),
         first_day=first_day,
         last_day=last_day,
-        day=_fades_from(first_day, last_day, published_on),
-        published=published_on,
-        weight=np.array(shares, np.float64),
-        event=np.array(places, np.int64),
-        ids=tuple(item.id for item in given),
-        left_out=dict(left_out),
+        day=_fades_from(first_day, last_day, told),
+        published=published,
+        until=until,
+        weight=np.array(columns.weight, np.float64),
+        event=np.array(columns.event, np.int64),
+        is_unasserted=np.array(columns.is_unasserted, np.bool_),
+        ids=ids,
+        left_out=left_out,
     )
 
 
@@ -172,8 +247,10 @@ def of_columns(
         last_day=days[chosen],
         day=days[chosen],
         published=known[chosen],
+        until=np.full(int(np.sum(chosen)), NEVER, np.int32),
         weight=weighed[chosen],
         event=np.flatnonzero(chosen),
+        is_unasserted=np.zeros(int(np.sum(chosen)), np.bool_),
         left_out={reason: count for reason, count in left_out.items() if count},
     )
 
@@ -203,8 +280,8 @@ def ordinal(day: date | PartialDate) -> int:
     return _last(day) if isinstance(day, PartialDate) else day.toordinal()
 
 
-def _reason_to_leave_out(item: Occurrence, pairs: Sequence[tuple[str, str]]) -> str | None:
-    if not pairs:
+def _reason_to_leave_out(item: Occurrence) -> str | None:
+    if not pairs_of(item):
         return UNPAIRED
     if weight_of(item) == 0:
         return DENIED

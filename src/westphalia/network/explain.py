@@ -22,7 +22,7 @@ class Bearing:
     """What one event adds to a relation, in points, and its share of all that any event adds or takes away.
 
     `event` is its place in the events that the table was made of; `actor` and `recipient` are the pair by
-    which it adds most.
+    which it adds most. What is not asserted is only alleged, or denied although nobody had called it certain.
     """
 
     event: int
@@ -30,6 +30,7 @@ class Bearing:
     share: float
     actor: str
     recipient: str
+    is_asserted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def account(
     found = add_up(relations(chosen, at), parts)
     before = at - timedelta(TREND_DAYS)
     bearings = _bearings(chosen, shares, at)
-    since = (chosen.published > before.toordinal()) & (chosen.published <= at.toordinal())
+    known, known_before = (chosen.event[chosen.known_at(day.toordinal())] for day in (at, before))
     return Account(
         one=one,
         other=other,
@@ -90,7 +91,7 @@ def account(
         earlier=_sum(add_up(relations(chosen, before), belonging.parts(one, other, before))),
         bearings=bearings[:most],
         events=len(bearings),
-        fresh=len(np.unique(chosen.event[since])),
+        fresh=len(np.setdiff1d(known, known_before)),
     )
 
 
@@ -118,7 +119,7 @@ def _rows_of(table: EventTable, parts: Iterable[Part]) -> tuple[EventTable, Floa
 def _bearings(table: EventTable, shares: Floats, at: date) -> tuple[Bearing, ...]:
     today = at.toordinal()
     left = table.weight * fade(today, table.day, table.half_life)
-    points = np.where(table.published <= today, shares * table.score * left, 0.0)
+    points = np.where(table.known_at(today), shares * table.score * left, 0.0)
     # The row by which an event adds most comes first among the event's rows.
     order = np.lexsort((table.recipient, table.actor, -np.abs(points), table.event))
     events, starts = np.unique(table.event[order], return_index=True)
@@ -134,6 +135,7 @@ def _bearings(table: EventTable, shares: Floats, at: date) -> tuple[Bearing, ...
             share=abs(float(sums[place])) / total,
             actor=table.codes[table.actor[order[starts[place]]]],
             recipient=table.codes[table.recipient[order[starts[place]]]],
+            is_asserted=not table.is_unasserted[order[starts[place]]],
         )
         for place in ranked
         if sums[place]

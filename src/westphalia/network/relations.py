@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from westphalia.network.events import Days, EventTable
+from westphalia.network.events import NEVER, Days, EventTable
 from westphalia.network.grouping import (
     MATERIAL_CONFLICT,
     MATERIAL_COOPERATION,
@@ -176,7 +176,7 @@ def score_from(cooperation: Floats | np.float64, conflict: Floats | np.float64) 
 def relations(table: EventTable, at: date) -> Relations:
     """Return all ordered pairs at a date, from what was published until then."""
     today = at.toordinal()
-    known = np.flatnonzero(table.published <= today)
+    known = np.flatnonzero(table.known_at(today))
     faded = table.weight[known] * fade(today, table.day[known], table.half_life[known])
     grouping = table.grouping
     return _relations(at, table, _totals(grouping.key_of[known], faded, len(grouping)))
@@ -228,8 +228,9 @@ def fade(today: int, day: Days, half_life: Floats) -> Floats:
 class _Running:
     """Relations on the move. `kept` is the faded weight by key of the events that are past and published.
 
-    Events announced for later do not fade before their day: `waiting` are their rows, looked at anew each
-    day. `entering` are all rows by the day from which they are in `kept`, which is `entry`.
+    Events announced for later do not fade before their day, and what was told of an event holds only until
+    it is told otherwise: `waiting` are their rows, looked at anew each day. `entering` are the rows that
+    stay, by the day from which they are in `kept`, which is `entry`.
     """
 
     table: EventTable
@@ -244,12 +245,14 @@ class _Running:
     @classmethod
     def of(cls, table: EventTable) -> _Running:
         entry = np.maximum(table.published, table.day)
+        stays = table.until == NEVER
         order = np.argsort(entry, kind="stable")
+        order = order[stays[order]]
         return cls(
             table=table,
             entering=order,
             entry=entry[order],
-            waiting=np.flatnonzero(table.day > table.published),
+            waiting=np.flatnonzero(~stays | (table.day > table.published)),
             kept=np.zeros(len(table.grouping)),
         )
 
@@ -261,7 +264,7 @@ class _Running:
             self.kept *= self._factor(today - self.today)
         self.today = today
         self._enter(today)
-        return _relations(date.fromordinal(today), self.table, self.kept + self._announced(today))
+        return _relations(date.fromordinal(today), self.table, self.kept + self._passing(today))
 
     def _factor(self, days: int) -> Floats:
         """Return what some days leave of each key."""
@@ -277,13 +280,16 @@ class _Running:
         faded = table.weight[rows] * fade(today, table.day[rows], table.half_life[rows])
         np.add.at(self.kept, table.grouping.key_of[rows], faded)
 
-    def _announced(self, today: int) -> Floats | float:
-        """Return the weight by key of what has been announced and has not been yet."""
+    def _passing(self, today: int) -> Floats | float:
+        """Return the weight by key of what has been announced only, or will be told otherwise."""
         table, rows = self.table, self.waiting
-        rows = rows[(table.published[rows] <= today) & (table.day[rows] > today)]
+        is_kept = (table.until[rows] == NEVER) & (table.day[rows] <= today)
+        is_known = (table.published[rows] <= today) & (today < table.until[rows])
+        rows = rows[is_known & ~is_kept]
         if not len(rows):
             return 0.0
-        return _totals(table.grouping.key_of[rows], table.weight[rows], len(table.grouping))
+        faded = table.weight[rows] * fade(today, table.day[rows], table.half_life[rows])
+        return _totals(table.grouping.key_of[rows], faded, len(table.grouping))
 
 
 def _relations(at: date, table: EventTable, weights: Floats) -> Relations:

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from westphalia.network.belonging import Part
-from westphalia.network.events import EventTable
+from westphalia.network.events import NEVER, EventTable
 from westphalia.network.graph import Floats, Ints
 from westphalia.network.relations import PRIOR, daily
 
@@ -193,12 +193,31 @@ def _variance(values: Floats) -> float:
     return steady or float(np.mean(changes**2)) / 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Changes:
+    """What each day adds unfaded: an event when it is told, and the difference when it is told otherwise."""
+
+    day: Ints
+    points: Floats
+    event: Ints
+
+    @classmethod
+    def of(cls, table: EventTable) -> _Changes:
+        ends = np.flatnonzero(table.until != NEVER)
+        points = table.weight * table.score
+        return cls(
+            day=np.concatenate([table.published, table.until[ends]]).astype(np.int64),
+            points=np.concatenate([points, -points[ends]]),
+            event=np.concatenate([table.event, table.event[ends]]),
+        )
+
+
 def _flow(table: EventTable, days: Ints, step: int) -> Floats:
     """Return the points added in each step that ends on one of some days, by when they were published."""
-    place = np.searchsorted(days, table.published)
-    inside = (place < len(days)) & (table.published > (days[0] - step if len(days) else 0))
-    points = table.weight[inside] * table.score[inside]
-    return np.asarray(np.bincount(place[inside], points, len(days)), np.float64)
+    changes = _Changes.of(table)
+    place = np.searchsorted(days, changes.day)
+    inside = (place < len(days)) & (changes.day > (days[0] - step if len(days) else 0))
+    return np.asarray(np.bincount(place[inside], changes.points[inside], len(days)), np.float64)
 
 
 def _turn(table: EventTable, course: Curve, start: int, place: int, end: int) -> Turn:
@@ -219,11 +238,12 @@ def _turn(table: EventTable, course: Curve, start: int, place: int, end: int) ->
 
 def _named(table: EventTable, first: int, last: int, sign: float) -> tuple[Named, ...]:
     """Return the events published between two days that add most to one side."""
-    rows = np.flatnonzero((table.published >= first) & (table.published <= last))
-    events, places = np.unique(table.event[rows], return_inverse=True)
-    points = np.bincount(places.reshape(-1), (table.weight * table.score)[rows], len(events))
-    published = np.zeros(len(events), np.int64)
-    published[places.reshape(-1)] = table.published[rows]
+    changes = _Changes.of(table)
+    rows = np.flatnonzero((changes.day >= first) & (changes.day <= last))
+    events, places = np.unique(changes.event[rows], return_inverse=True)
+    points = np.bincount(places.reshape(-1), changes.points[rows], len(events))
+    published = np.full(len(events), NEVER, np.int64)
+    np.minimum.at(published, places.reshape(-1), changes.day[rows])
     order = np.lexsort((events, -sign * points))[:_NAMED]
     return tuple(
         Named(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -14,8 +15,10 @@ from westphalia.store.engine import Store
 _PARTS = ("actor", "recipient")
 
 
-def acts(store: Store) -> tuple[Occurrence, ...]:
+def acts(store: Store, about: Collection[str] = ()) -> tuple[Occurrence, ...]:
     """Return all events by id, without their reports, persons, places and differences.
+
+    With `about`, only those in which one of these entities is an actor or a recipient.
 
     Two queries whatever the number of events: a hundred thousand take about two seconds, a quarter of what
     it takes to load all that is known of them.
@@ -30,6 +33,10 @@ def acts(store: Store) -> tuple[Occurrence, ...]:
         table.id, table.type, table.mode, table.date, table.status, table.outlets, table.first_reported,
         table.last_reported, table.confidence,
     ).order_by(table.id)  # fmt: skip
+    if about:
+        chosen = select(entity.occurrence_id).where(entity.part.in_(_PARTS), entity.code.in_(about))
+        parties = parties.where(entity.occurrence_id.in_(chosen))
+        events = events.where(table.id.in_(chosen))
     codes: dict[tuple[str, str], list[str]] = defaultdict(list)
     dates: dict[str | None, PartialDate | None] = {None: None, "": None}
 

@@ -36,6 +36,9 @@ from westphalia.store.read import visible_documents
 BATCH = 400
 """Documents read at once: their texts are a few megabytes."""
 
+_PARAMETERS = 10_000
+"""Ids in one query."""
+
 Record = TypeVar("Record", Claim, Commitment)
 
 _PARTS = ("actor", "recipient", "attribution")
@@ -57,6 +60,23 @@ def reports(store: Store) -> Iterator[Report]:
     with store.reading() as connection:
         for batch in _batches(connection):
             yield from _reports(connection, batch)
+
+
+def reports_named(connection: Connection, ids: Collection[str]) -> Iterator[Report]:
+    """Yield the events of some ids as reports, from the documents as users see them."""
+    event = tables.event.c
+    wanted = sorted(ids)
+    readings = {
+        number
+        for start in range(0, len(wanted), _PARAMETERS)
+        for number in connection.scalars(
+            select(event.reading).where(event.id.in_(wanted[start : start + _PARAMETERS])).distinct()
+        )
+    }
+    for batch in _batches(connection):
+        chosen = {number: shown for number, shown in batch.items() if number in readings}
+        if chosen:
+            yield from (report for report in _reports(connection, chosen) if report.event_id in ids)
 
 
 def claims(store: Store) -> Iterator[ClaimReport]:

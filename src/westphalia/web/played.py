@@ -193,10 +193,13 @@ def _shown(played: Played, option: Option, on: str) -> StepShown:
 
 
 def _cited(played: Played, option: Option) -> Iterator[Cited]:
-    """Yield the statements that a move rests on, the last said first."""
+    """Yield the statements that a move rests on, the last said first; of each sentence one."""
+    seen: set[tuple[str, int]] = set()
     for item in reversed(option.pledge.statements if option.pledge else ()):
         found = played.told.get(item.commitment_id)
-        if found is not None:
+        place = (found.document.id, found.record.sentence.start) if found else None
+        if found is not None and place is not None and place not in seen:
+            seen.add(place)
             yield _citation(found, str(item.said) if item.said else None)
 
 

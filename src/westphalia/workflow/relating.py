@@ -197,9 +197,9 @@ def _ids(pair: tuple[Citation, Citation]) -> tuple[str, str]:
 
 
 def _refused(commitments: Iterable[CommitmentReport]) -> Iterator[str]:
-    """Yield the ids of the events that somebody refuses: what will not be done is not thereby denied."""
+    """Yield the ids of the events that somebody refuses, or promises not to do: they deny nothing."""
     for item in commitments:
-        if item.commitment.kind is CommitmentKind.REFUSAL:
+        if item.commitment.kind is not CommitmentKind.DEMAND:
             yield from item.commitment.consequence_ids
 
 

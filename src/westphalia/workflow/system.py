@@ -1,14 +1,15 @@
-"""The international system as a store tells it, held in memory: what the pages of the network look at.
+"""The international system as a store tells it, held in memory: what pages and commands look at.
 
 It is read once for each state of the derived tables (after each `relate`) and shared by all requests; what is
-worked out from it at a date is kept too, so that a page asks for most of it in microseconds.
+worked out from it at a date is kept too, so that a page asks for most of it in microseconds. The table of
+events holds what was known for all dates: a report published later changes nothing before.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,16 +23,19 @@ from westphalia.gazetteer import Gazetteer
 from westphalia.model import Pledge
 from westphalia.network import blocs as parting
 from westphalia.network import events, layers, relations, strain
+from westphalia.network.acting import Acting, together
 from westphalia.network.belonging import Belonging
 from westphalia.network.blocs import Blocs
 from westphalia.network.events import EventTable
 from westphalia.network.graph import Layer, Network, network_of
 from westphalia.network.layout import layout
+from westphalia.network.relations import Relations
 from westphalia.network.strain import Triad
 from westphalia.network.ties import Ties
 from westphalia.store import derived, related
 from westphalia.store.acts import acts
 from westphalia.store.engine import Store
+from westphalia.workflow.known import tellings
 from westphalia.workflow.standing import load_ties
 
 ACTORS = ("state", "alliance", "union", "forum", "organisation", "group", "court")
@@ -93,7 +97,7 @@ class System:
 
     @cached_property
     def last(self) -> date | None:
-        """The last day on which an event was published."""
+        """The last day on which an event was published, or told otherwise than before."""
         return date.fromordinal(int(self.table.published.max())) if len(self.table) else None
 
     @cached_property
@@ -104,8 +108,7 @@ class System:
         told = np.bincount(table.actor, points, size) + np.bincount(table.recipient, points, size)
         weight = Counter(dict(zip(table.codes, told.tolist(), strict=True)))
         weight.update({code: 1.0 for pledge in self.pledges for code in (*pledge.by, *pledge.to)})
-        placed = (code for code in weight if self.gazetteer.entity(code).kind in ACTORS)
-        return tuple(sorted(placed, key=lambda code: (-weight[code], code)))
+        return tuple(sorted(self._placed(weight), key=lambda code: (-weight[code], code)))
 
     @cached_property
     def moments(self) -> tuple[date, ...]:
@@ -117,9 +120,32 @@ class System:
         count = math.ceil(span / step)
         return tuple(self.last - timedelta(step * back) for back in range(count, -1, -1))
 
-    def view(self, layer: Layer, at: date, most: int) -> View:
+    def view(self, layer: Layer, at: date, most: int, acting: Acting = Acting.APART) -> View:
         """Return a layer at a date among the `most` of whom most is told."""
-        return self._answer(("view", layer, at, most), lambda: self._view(layer, at, most))
+        return self._answer(("view", layer, at, most, acting), lambda: self._view(layer, at, most, acting))
+
+    def network(
+        self, layer: Layer, at: date, *, acting: Acting = Acting.APART, everybody: bool = False
+    ) -> Network:
+        """Return a layer at a date among all states, organisations and groups, or among everybody.
+
+        `acting` says whether organisations act for their members in the layer of behaviour. Apart is the
+        default, because balance and blocs take each tie for evidence of its own: together, one act of an
+        organisation would stand in a tie of each member.
+        """
+        match layer:
+            case Layer.BEHAVIOUR:
+                found = layers.of_relations(self.relations(at, acting))
+            case Layer.STATEMENT:
+                found = layers.of_statements(self.pledges, at)
+            case Layer.TREATY:
+                found = layers.of_treaties(self.ties, self._organisations(at), at)
+        return (found if everybody else found.among(set(self._placed(found.nodes)))).tied()
+
+    def relations(self, at: date, acting: Acting = Acting.APART) -> Relations:
+        """Return all pairs about which anything was known at a date."""
+        found = relations.relations(self.table, at)
+        return together(found, self.belonging) if acting is Acting.TOGETHER else found
 
     def places(self, most: int, width: float, height: float) -> dict[str, tuple[float, float]]:
         """Return where the `most` of whom most is told stand, in all layers and at all dates alike."""
@@ -131,8 +157,8 @@ class System:
 
         return self._answer(("places", most, width, height), find)
 
-    def _view(self, layer: Layer, at: date, most: int) -> View:
-        network = self._network(layer, at, most).tied()
+    def _view(self, layer: Layer, at: date, most: int, acting: Acting) -> View:
+        network = self._network(layer, at, most, acting)
         found = _blocs(network)
         return View(
             network=network,
@@ -142,16 +168,12 @@ class System:
             strain=strain.total_strain(network),
         )
 
-    def _network(self, layer: Layer, at: date, most: int) -> Network:
+    def _network(self, layer: Layer, at: date, most: int, acting: Acting = Acting.APART) -> Network:
         among = set(self.ranked[: min(most, MOST)])
-        match layer:
-            case Layer.BEHAVIOUR:
-                found = layers.of_relations(relations.relations(self.table, at))
-            case Layer.STATEMENT:
-                found = layers.of_statements(self.pledges, at)
-            case Layer.TREATY:
-                found = layers.of_treaties(self.ties, self._organisations(at), at)
-        return found.among(among)
+        return self.network(layer, at, acting=acting, everybody=True).among(among).tied()
+
+    def _placed(self, codes: Iterable[str]) -> list[str]:
+        return [code for code in codes if self.gazetteer.entity(code).kind in ACTORS]
 
     def _organisations(self, at: date) -> list[tuple[str, ...]]:
         codes = sorted({row.organisation for row in self.gazetteer.memberships})
@@ -201,7 +223,7 @@ def system(store: Store, gazetteer: Gazetteer) -> System:
     with _reading:
         if key not in _systems:
             found = System(
-                table=events.of_occurrences(acts(store)),
+                table=table_of(store),
                 pledges=tuple(related.pledges(store, related.WantedPledges())),
                 gazetteer=gazetteer,
                 belonging=Belonging.of(gazetteer),
@@ -211,6 +233,15 @@ def system(store: Store, gazetteer: Gazetteer) -> System:
                 _systems.pop(next(iter(_systems)))
             _systems[key] = found
         return _systems[key]
+
+
+def table_of(store: Store, about: Collection[str] = ()) -> EventTable:
+    """Return the events of a store as numbers, or those in which one of some entities takes part.
+
+    Every score of a page and of a command comes from here: each event as it was told from when to when, and
+    what nobody asserts as little more than nothing.
+    """
+    return events.of_tellings(tellings(store, acts(store, about)))
 
 
 def _blocs(network: Network) -> Blocs:
