@@ -1,14 +1,15 @@
-"""How fast the pages of `westphalia serve` are over a large store: first byte, median and 95th percentile, memory.
+"""How fast the pages of `westphalia serve` are over a large store: first byte, 95th percentile, memory.
 
     python benchmarks/explorer.py [--events 100000] [--users 20] [--seconds 60] [--pause 1] [--store FILE]
                                   [--base FILE] [--json FILE]
 
-A store of that many events is made by copying what the example articles hold (read once, or given by --base):
-each copy has ids of its own, its days are moved by up to ten years, and its states are exchanged for others. It
-is kept where --store says, and used again. The explorer is started over it as people start it, in a process of
-its own. One user looks at each page first (`alone`); then all users look at once, each at one page after the
-other in an order of their own, with a pause between two looks (--pause 0: none). `first` is the time to the first
-byte. Users and explorer share the machine's cores: bind both with `taskset`.
+A store of that many events is made by copying what the example articles hold (read once, or given by
+--base): each copy has ids of its own, its days are moved by up to ten years, and its states are exchanged for
+others. It is kept where --store says, and used again. The explorer is started over it as people start it, in
+a process of its own. One user looks at each page first (`alone`); then all users look at once, each at one
+page after the other in an order of their own, with a pause between two looks (--pause 0: none). `first` is
+the time to the first byte, `work` the processor time that a look takes, which other programs on the machine
+do not change much. Users and explorer share the machine's cores: bind both with `taskset`.
 """
 
 from __future__ import annotations
@@ -60,12 +61,18 @@ _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _CODE = re.compile(r'"([A-Z]{3})"')
 _DAYS = {"published", "first_day", "last_day", "date", "first_reported", "last_reported", "said", "since",
          "deadline", "as_of", "value"}  # fmt: skip
+_READINGS = {"reading", "judged_from"}
 _ONCE = {"migration", "entity", "run", "skipped", "judgement", "relation", "forecast"}
 """Tables of which one copy is enough."""
 
 
-_COUNTED = {"document": "documents", "occurrence": "events", "event": "reports", "claim_line": "lines of claims",
-            "pledge": "commitments"}  # fmt: skip
+_COUNTED = {
+    "document": "documents",
+    "occurrence": "events",
+    "event": "reports",
+    "claim_line": "lines of claims",
+    "pledge": "commitments",
+}
 
 # ---- a large store
 
@@ -79,7 +86,7 @@ def grown(base: Path, path: Path, events: int) -> None:
     # The index of words is kept by triggers as rows come in; its own tables are not copied.
     names = [
         name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         if name not in _ONCE and not name.startswith(("sqlite_", "passage"))
     ]
     (before,) = connection.execute("SELECT count(*) FROM occurrence").fetchone()
@@ -122,7 +129,7 @@ class _Copy:
         return [self._value(name, head, value) for head, value in zip(heads, row, strict=True)]
 
     def _value(self, name: str, head: str, value: Any) -> Any:
-        if isinstance(value, int) and (head in ("reading", "judged_from") or (name, head) == ("reading", "number")):
+        if isinstance(value, int) and (head in _READINGS or (name, head) == ("reading", "number")):
             return value + self.number * 1000
         if not isinstance(value, str) or head in ("text", "quote"):
             return value
@@ -151,15 +158,20 @@ def addresses(port: int, draw: random.Random) -> dict[str, list[str]]:
         return json.loads(answer.read())
 
     def ids(path: str, pattern: str) -> list[str]:
-        """Return ids from all over a list."""
+        """Return what a pattern finds in the data of a page."""
         found = re.findall(pattern, json.dumps(asked(path)))
         return sorted(set(found))
 
+    def all_over(page: str, kind: str, places: Sequence[int]) -> list[str]:
+        """Return ids of a kind from several places of a list."""
+        found = (ids(f"/{page}.json?offset={n}", rf'"({kind}-[0-9a-f]{{16}})"') for n in places)
+        return sorted({id_ for some in found for id_ in some})
+
     offsets = [draw.randrange(0, 2000) for _ in range(6)]
-    events = [id_ for n in offsets for id_ in ids(f"/timeline.json?offset={n}", r'"(occ-[0-9a-f]{16})"')]
-    documents = [id_ for n in offsets for id_ in ids(f"/documents.json?offset={n}", r'"(doc-[0-9a-f]{16})"')]
-    lines = [id_ for n in offsets[:3] for id_ in ids(f"/claims.json?offset={n}", r'"(lin-[0-9a-f]{16})"')]
-    pledges = [id_ for n in offsets[:3] for id_ in ids(f"/commitments.json?offset={n}", r'"(plg-[0-9a-f]{16})"')]
+    events = all_over("timeline", "occ", offsets)
+    documents = all_over("documents", "doc", offsets)
+    lines = all_over("claims", "lin", offsets[:3])
+    pledges = all_over("commitments", "plg", offsets[:3])
     runs = ids("/runs.json", r'"id": "([^"]+)"')[:1]
     codes = ["RUS", "USA", "UKR", "CHN", "DEU", "FRA", "TUR", "IRN", *draw.sample(_states(), 20)]
     pairs = [draw.sample(codes, 2) for _ in range(RECORDS)]
@@ -199,8 +211,8 @@ def addresses(port: int, draw: random.Random) -> dict[str, list[str]]:
     return {name: listed for name, listed in found.items() if listed}
 
 
-_WORDS = ("treaty", '"red lines"', "sanctions", "Putin", "Türkiye", "gas pipeline", "talks", "linee rosse", "the",
-          "sanzioni", "nobodysaysthis", "Biden Kyiv", "NATO")  # fmt: skip
+_WORDS = ("treaty", '"red lines"', "sanctions", "Putin", "Türkiye", "gas pipeline", "talks", "the",
+          "linee rosse", "sanzioni", "nobodysaysthis", "Biden Kyiv", "NATO")  # fmt: skip
 """Words that few, many and no documents hold."""
 
 
@@ -424,8 +436,11 @@ def main() -> None:
     whole = [look.whole for look in looks]
     slow = [item["page"] for item in rows if item["p95"] > P95_MS]
     late = [item["page"] for item in rows if item["alone_first"] > FIRST_BYTE_MS]
-    print(f"{len(looks)} looks, {len(looks) / a.seconds:.1f} a second; median {percentile(whole, 0.5):.0f} ms, "
-          f"p95 {percentile(whole, 0.95):.0f} ms; {used / a.seconds:.2f} cores used, at most {peak:.0f} MB")  # fmt: skip
+    print(
+        f"{len(looks)} looks, {len(looks) / a.seconds:.1f} a second; "
+        f"median {percentile(whole, 0.5):.0f} ms, p95 {percentile(whole, 0.95):.0f} ms; "
+        f"{used / a.seconds:.2f} cores used, at most {peak:.0f} MB"
+    )
     print(f"p95 over {P95_MS:.0f} ms: {', '.join(slow) or 'none'}")
     print(f"first byte over {FIRST_BYTE_MS:.0f} ms: {', '.join(late) or 'none'}")
     figures = {"users": a.users, "pause": a.pause, "peak_mb": peak, "pages": rows}

@@ -1,7 +1,7 @@
 """Write docs/reference/commands.md from the commands themselves.
 
-    python docs/build_reference.py            # write the page
-    python docs/build_reference.py --check    # exit 1 if it is not current
+python docs/build_reference.py            # write the page
+python docs/build_reference.py --check    # exit 1 if it is not current
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""Run the commands of docs/tutorial.md and README.md and write below each what it prints.
+"""Run the commands of README.md and of the pages named below, and write below each what it prints.
 
     python docs/build_tutorial.py [--model FOLDER]
 
 A block of code is run if a line `<!-- output -->` or `<!-- output: N -->` follows it; N cuts the output after
 so many lines. Ids change with the reading model: a line `<!-- occ from: westphalia events ... -->` before a
 block puts the first `occ-...` that this command prints in place of the one in the block; the second such line
-with the same letters is for the second id. Run all this when the reading model or the look of the output has
-changed.
+with the same letters is for the second id. A line `<!-- before: westphalia ... -->` is run first and prints
+nothing. Run all this when the reading model or the look of the output has changed; `--page NAME` fills one
+page only.
 """
 
 from __future__ import annotations
@@ -18,14 +19,23 @@ import re
 import shlex
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES = (HERE / "tutorial.md", HERE.parent / "README.md")
+METHOD = HERE / "method"
+PAGES = (
+    HERE / "tutorial.md",
+    HERE.parent / "README.md",
+    METHOD / "relations.md",
+    METHOD / "structure.md",
+    METHOD / "scenarios.md",
+)
 DEMO = HERE.parent / "demo"
 EXAMPLES = HERE.parent / "examples"
 CRISIS = HERE / "crisis.jsonl"
+SCENARIOS = HERE.parent / "scenarios"
 
 COLUMNS = 104
 _BLOCK = re.compile(
@@ -35,12 +45,15 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _IDS = re.compile(r"<!-- (?P<prefix>[a-z]{3}) from: (?P<command>[^\n]+) -->")
+_BEFORE = re.compile(r"<!-- before: (?P<command>[^\n]+) -->")
 _SHOWN = 12
 """Characters of an id in a command, as lists show them."""
 
 
 def filled(content: str) -> str:
     """Return the page with the output of its blocks; works in the present folder, with a store of its own."""
+    for wanted in _BEFORE.finditer(content):
+        _shell(wanted["command"])
     return _BLOCK.sub(_with_output, content)
 
 
@@ -115,21 +128,36 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--model", type=Path, help="another reading model than the one that is shipped")
-    model = arguments.parse_args().model
+    arguments.add_argument("--page", help="only the page of this name, like structure.md")
+    given = arguments.parse_args()
+    prepare(given.model)
+    for page in PAGES:
+        if given.page in (None, page.name):
+            fill(page, {"examples": EXAMPLES, "docs": CRISIS, "scenarios": SCENARIOS})
+
+
+def prepare(model: Path | None) -> None:
+    """Set how wide the output is, and which reading model reads."""
     os.environ["COLUMNS"] = str(COLUMNS)
     if model:
         import westphalia.reader
 
         westphalia.reader.shipped_model = model.resolve  # type: ignore[attr-defined]
-    for page in PAGES:
-        os.environ.pop("WESTPHALIA_STORE", None)
-        content = page.read_text(encoding="utf-8")
-        with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
-            shutil.copytree(EXAMPLES, "examples")
-            Path("docs").mkdir()
-            shutil.copy(CRISIS, "docs")
-            content = filled(content)
-        page.write_text(content, encoding="utf-8")
+
+
+def fill(page: Path, folders: Mapping[str, Path]) -> None:
+    """Fill a page, in an empty folder with copies of some folders and files, each in a folder of this name."""
+    os.environ.pop("WESTPHALIA_STORE", None)
+    content = page.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
+        for name, path in folders.items():
+            if path.is_dir():
+                shutil.copytree(path, name)
+            else:
+                Path(name).mkdir()
+                shutil.copy(path, name)
+        content = filled(content)
+    page.write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from evaluation.relations import HOURS, States, _act, _ids, _numbers
 from westphalia.foresight import habits
 from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds, Standing, came_true
 from westphalia.foresight.habits import HORIZONS, Habits
+from westphalia.foresight.level import at_level, levels
 from westphalia.foresight.scores import Score, score
 from westphalia.gazetteer import Gazetteer
 from westphalia.network.events import of_columns
@@ -44,6 +45,7 @@ FLOORS = Path(__file__).with_name("foresight_floors.json")
 NOISE = 5e-4
 _SIGNS = re.compile(r"[^a-z0-9]+")
 EVERY = 28
+NOTHING: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
@@ -71,6 +73,7 @@ class Week:
     """A day of forecasts: what was known, the pairs asked about, and what followed."""
 
     day: int
+    deeds: Deeds
     standing: Standing
     pairs: npt.NDArray[np.int64]
     true: dict[int, npt.NDArray[np.int64]]
@@ -133,20 +136,19 @@ def weeks(deeds: Deeds, first: int, end: int, *, every: int = EVERY) -> list[Wee
 def week(deeds: Deeds, day: int) -> Week:
     """Return a day of forecasts."""
     standing = Standing.of(deeds, day)
-    return Week(
-        day, standing, standing.pair, {horizon: came_true(deeds, day, horizon) for horizon in HORIZONS}
-    )
+    true = {horizon: came_true(deeds, day, horizon) for horizon in HORIZONS}
+    return Week(day, deeds, standing, standing.pair, true)
 
 
-def forecasts(found: Habits, looked: Sequence[Week]) -> list[Made]:
-    """Return forecasts of all types and horizons."""
+def forecasts(found: Habits, looked: Sequence[Week], *, own_level: bool = True) -> list[Made]:
+    """Return forecasts of all types and horizons, at the history's own level unless told otherwise."""
     made = []
+    level = [levels(found, item.deeds, item.day) if own_level else np.ones(len(HORIZONS)) for item in looked]
     for head in range(len(TYPES)):
         columns: dict[int, list[tuple[Numbers, ...]]] = {horizon: [] for horizon in HORIZONS}
-        for item in looked:
-            said = habits.probability(
-                habits.expected(found, habits.scores(found, item.standing, item.pairs, head), head)
-            )
+        for item, own in zip(looked, level, strict=True):
+            scores = habits.scores(found, item.standing, item.pairs, head)
+            said = habits.probability(at_level(habits.expected(found, scores, head), own))
             rows = item.standing.row_of(item.pairs)
             for place, horizon in enumerate(HORIZONS):
                 base = habits.base_rates(found, item.standing, horizon)[head]
@@ -246,11 +248,12 @@ def shuffled_after(deeds: Deeds, day: int, seed: int = 1) -> Deeds:
 
 def audit(found: Habits, deeds: Deeds, day: int) -> bool:
     """Return whether the forecasts of a day stay the same when everything after it is shuffled."""
-    one, other = (Standing.of(each, day) for each in (deeds, shuffled_after(deeds, day)))
-    return np.array_equal(one.pair, other.pair) and all(
-        np.array_equal(habits.scores(found, one, one.pair, head), habits.scores(found, other, one.pair, head))
-        for head in range(len(TYPES))
+    one, other = (
+        forecasts(found, [Week(day, each, standing, standing.pair, dict.fromkeys(HORIZONS, NOTHING))])
+        for each in (deeds, shuffled_after(deeds, day))
+        for standing in (Standing.of(each, day),)
     )
+    return all(np.array_equal(each.said, again.said) for each, again in zip(one, other, strict=True))
 
 
 def main() -> None:

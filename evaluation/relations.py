@@ -7,7 +7,10 @@ The history has one CAMEO event a line; codes become PLOVER's by the official ta
 dropped are left out. An actor is the state that its name names, in brackets or as a whole, or that a leader
 stood for on the day. Each value is the relation of the two states on the last day of a month, from what had
 been until then; the largest turns are the largest changes from month to month. Below them stands what history
-knows of the two, to compare with.
+knows of the two, to compare with. The table at the end has more such turns, all of which were written down
+before any of them was looked at, and the other parties to the deal with Iran: how many events there are of
+the two in the time looked at, the month of the largest change of the score and the place of the known month
+among all (also with half-lives halved and doubled), and the same for the month that adds most points unfaded.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,8 +31,8 @@ import numpy as np
 from westphalia.dates import PartialDate
 from westphalia.gazetteer import Gazetteer
 from westphalia.network.events import EventTable, of_columns
-from westphalia.network.relations import Sums, curve
-from westphalia.network.weights import NO_ACT, act_of_cameo
+from westphalia.network.relations import Sums, between, curve
+from westphalia.network.weights import NO_ACT, Floats, act_of_cameo
 
 FIRST_DAY = date(2005, 1, 1)
 HOURS = 24
@@ -59,6 +62,28 @@ KNOWN = (
     Known(("USA", "RUS"), "2013-06", "2015-06", "2014-03", -1, "sanctions for Crimea from March 2014 on"),
     Known(("USA", "IRN"), "2013-01", "2015-12", "2015-07", 1, "the nuclear deal of 14 July 2015"),
 )
+MORE = (
+    Known(("GEO", "RUS"), "2007-08", "2009-08", "2008-08", -1, "war, August 2008"),
+    Known(("CHN", "JPN"), "2011-09", "2013-09", "2012-09", -1, "the Senkaku islands are bought"),
+    Known(("RUS", "TUR"), "2014-11", "2015-12", "2015-11", -1, "a jet is shot down"),
+    Known(("ISR", "TUR"), "2009-05", "2011-05", "2010-05", -1, "the flotilla is boarded, 31 May"),
+    Known(("KOR", "PRK"), "2009-11", "2011-11", "2010-11", -1, "Yeonpyeong is shelled"),
+    Known(("ISR", "LBN"), "2005-07", "2007-07", "2006-07", -1, "war, July 2006"),
+    Known(("IND", "PAK"), "2007-11", "2009-11", "2008-11", -1, "attacks on Mumbai"),
+    Known(("CUB", "USA"), "2013-12", "2015-12", "2014-12", 1, "relations are to be resumed"),
+    Known(("COL", "ECU"), "2007-03", "2009-03", "2008-03", -1, "a raid across the border"),
+    Known(("KHM", "THA"), "2010-02", "2012-02", "2011-02", -1, "fighting at Preah Vihear"),
+    Known(("SDN", "TCD"), "2005-06", "2008-06", "2006-04", -1, "attack on N'Djamena"),
+    Known(("ERI", "ETH"), "2005-06", "2007-12", "2005-12", -1, "troops at the border"),
+    Known(("MNE", "SRB"), "2007-06", "2009-06", "2008-10", -1, "Kosovo is recognised"),
+)
+PARTIES = tuple(
+    Known((state, "IRN"), "2013-01", "2015-12", "2015-07", 1, "party to the deal")
+    for state in ("CHN", "DEU", "FRA", "GBR", "RUS")
+)
+PACES = (0.5, 2.0)
+"""By what half-lives are multiplied, to see whether a turn depends on them."""
+
 NEAR = 1
 """Months by which a turn may be off: what happens late in a month weighs in the next."""
 
@@ -149,6 +174,40 @@ def judge(known: Known, turns: Sequence[tuple[str, float]]) -> bool:
     return agrees
 
 
+def compare(table: EventTable, known: Known) -> bool:
+    """Print a line of the table at the end; return whether the largest change is where it is known to be."""
+    rows, months = between(table, *known.pair), _months(known.since, known.until)
+    days = np.array([PartialDate(month).latest().toordinal() for month in months])
+    month_of = np.searchsorted(days, rows.day)
+    inside = (month_of > 0) & (month_of < len(months))
+    added = np.bincount(month_of[inside], (rows.score * rows.weight)[inside], len(months))[1:]
+    changes = {pace: _changes(rows, known.pair, months, pace) for pace in (1.0, *PACES)}
+    first = months[1 + int(np.argmax(known.sign * changes[1.0]))]
+    most = months[1 + int(np.argmax(known.sign * added))]
+    ranks = [
+        _rank(known.sign * values, months.index(known.turn) - 1) for values in (*changes.values(), added)
+    ]
+    off = months.index(first) - months.index(known.turn)
+    agrees = 0 <= off <= NEAR
+    line = (
+        f"{' - '.join(known.pair)}  {known.turn}  {known.what:40} {np.sum(inside):6,}   "
+        f"{first} {ranks[0]:3}  {ranks[1]:4} {ranks[2]:4}   {most} {ranks[3]:3}  {'agrees' if agrees else ''}"
+    )
+    print(line.rstrip())
+    return agrees
+
+
+def _changes(rows: EventTable, pair: tuple[str, str], months: Sequence[str], pace: float) -> Floats:
+    """Return the change of the score in each month but the first, with half-lives multiplied."""
+    paced = replace(rows, scale=replace(rows.scale, half_life=rows.scale.half_life * pace))
+    found = curve(paced, *pair, [PartialDate(month).latest() for month in months])
+    return np.diff([sums.score for sums in found])
+
+
+def _rank(values: Floats, place: int) -> int:
+    return 1 + int(np.sum(values > values[place]))
+
+
 def main(argv: Sequence[str]) -> int:
     """Print the curves."""
     arguments = _arguments(argv)
@@ -162,6 +221,9 @@ def main(argv: Sequence[str]) -> int:
         return 0
     agreed = [judge(known, show(table, known.pair, known.since, known.until)) for known in KNOWN]
     print(f"\n{sum(agreed)} of {len(agreed)} known turns are where they are known to be")
+    print(f"\n{'':62}events   score       x0.5   x2   most added")
+    found = [compare(table, known) for known in (*KNOWN, *MORE, *PARTIES)]
+    print(f"\n{sum(found[: -len(PARTIES)])} of {len(KNOWN + MORE)} known turns, parties to the deal apart")
     return 0
 
 

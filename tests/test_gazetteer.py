@@ -171,6 +171,7 @@ def test_a_person_is_found_in_every_spelling_and_case(gazetteer, name):
 def test_the_holder_of_an_office_depends_on_the_day(gazetteer):
     assert gazetteer.holder("head_of_state", "USA", date(2016, 5, 1)).name == "Barack Obama"
     assert gazetteer.holder("head_of_state", "USA", date(2018, 5, 1)).name == "Donald Trump"
+    assert gazetteer.holder("ambassador", "RUS", date(2024, 5, 1)) is None
 
 
 def test_a_person_acts_for_whom_the_office_of_the_day_says(gazetteer):
@@ -239,10 +240,10 @@ def test_a_wrong_date_in_a_table_is_an_error_that_names_the_person(tmp_path):
 
 
 def test_the_tables_load_quickly():
-    begun = time.perf_counter()
+    begun = time.process_time()  # not the clock on the wall: machines are busy
     Gazetteer.load()
 
-    assert time.perf_counter() - begun < 2  # about 0.1 s on a free core; the bound is for busy machines
+    assert time.process_time() - begun < 2  # about 0.3 s on a free core
 
 
 @given(st.text())
@@ -284,3 +285,41 @@ def test_candidates_lie_in_the_text_and_do_not_overlap(text):
 def test_a_realm_is_not_the_surname_of_its_monarch() -> None:
     found = Gazetteer.load().find(words_of("Sweden"), "en")
     assert [(candidate.code, candidate.person) for candidate in found] == [("SWE", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Kislitsya", "Serhiy Kyslytsya"),
+        ("Кислицю", "Serhiy Kyslytsya"),
+        ("Гончаренком", "Oleksiy Honcharenko"),
+        ("Мухаммад Ауэзов", None),
+        ("Grynkewich", "Alexus Grynkewich"),
+        ("Takht Ravanchi", "Majid Takht-Ravanchi"),
+    ],
+)
+def test_a_person_is_found_by_the_surname_that_papers_use(gazetteer, name, person):
+    persons = {c.person.name for c in gazetteer.find(words_of(name), "en") if c.person}
+
+    assert persons == ({person} if person else set())
+
+
+@pytest.mark.parametrize("word", ["Miller", "White", "Sharif"])
+def test_a_surname_of_many_is_not_that_of_a_lesser_namesake(gazetteer, word):
+    lesser = {"Stephen Miller", "Dylan White", "Ramezan Sharif"}
+    persons = {c.person.name for c in gazetteer.find(words_of(word), "en") if c.person}
+
+    assert not persons & lesser
+
+
+def test_an_heir_in_opposition_does_not_act_for_the_state(gazetteer):
+    person = gazetteer.persons[person_id("Keir Starmer")]
+
+    assert person.term_at(date(2022, 6, 1)).code == "OPP:GBR"
+    assert person.term_at(date(2025, 6, 1)).code == "GBR"
+
+
+def test_an_organisation_of_the_andes_is_not_canada(gazetteer):
+    found_codes = {c.code for c in gazetteer.find(words_of("Comunidad Andina"), "es")}
+
+    assert found_codes == {"ANDEAN"}

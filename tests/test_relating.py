@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,18 @@ from tests.factory import document, rich_reading
 from tests.store.test_related import pledge
 from tests.store.test_write_and_read import written
 from westphalia import judgements, workflow
-from westphalia.judgements import Kind, Verdict, judge_commitment, judge_event, pair, undo
+from westphalia.judgements import (
+    Kind,
+    Party,
+    Verdict,
+    judge_commitment,
+    judge_event,
+    judge_mention,
+    no_event,
+    pair,
+    swap,
+    undo,
+)
 from westphalia.model import CommitmentReport, CommitmentState, Judgement, Occurrence, Pledge, Reading
 from westphalia.store import related
 from westphalia.store.engine import Store
@@ -99,6 +111,35 @@ def test_two_events_judged_to_be_one_are_one_and_undone_are_two(store: Store) ->
     assert told.id in event_of(store, call.id).event_ids
 
     workflow.judge(store, undo(joined, **BY))
+    workflow.relate(store)
+    assert everything(store) == before
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        judge_event(READING.events[4], "polarity", "negative", **BY),
+        judge_event(READING.events[0], "actors", "CHN", **BY),
+        swap(READING.events[0], READING.mentions, **BY),
+        no_event(READING.events[0], **BY),
+        judge_mention(READING.mentions[0], Party(codes=("CHN",)), **BY),
+        judge_commitment(READING.commitments[0], "kind", "offer", **BY),
+        judge_commitment(READING.commitments[0], "state", "withdrawn", **BY),
+        pair(READING.events[0], READING.events[2], Verdict.APART, **BY),
+    ],
+    ids=lambda judgement: f"{judgement.kind} {judgement.field or ''}".strip(),
+)
+def test_a_judgement_changes_what_is_derived_and_undone_leaves_no_trace(
+    store: Store, judgement: Judgement
+) -> None:
+    written(store, READING)
+    workflow.relate(store)
+    before = everything(store)
+    workflow.judge(store, judgement)
+    workflow.relate(store)
+    assert everything(store) != before
+
+    workflow.judge(store, undo(judgement, **BY))
     workflow.relate(store)
     assert everything(store) == before
 

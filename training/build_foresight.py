@@ -253,7 +253,7 @@ def calibrated(found: Habits, looked: Sequence[Week]) -> Habits:
             slope[head, place] = 1 + fitted[0]
             shift[head, place] = fitted[1] - fitted[0] * centre
     found = replace(found, shift=shift, slope=slope)
-    made = forecasts(found, looked)
+    made = forecasts(found, looked, own_level=False)
     return replace(
         found,
         curve={horizon: curve([each for each in made if each.horizon == horizon]) for horizon in HORIZONS},

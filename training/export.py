@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,16 @@ import onnx
 import torch
 import torch.nn.functional as F
 import weights
+from batches import collate
 from network import Encoder, Layer, Linker
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from corpus import Builder, is_development, read
+from train import embeddings
 from westphalia.inference.features import ITEM_OUTPUTS, RELATIONS, WORD_OUTPUTS
 from westphalia.inference.lexicon import WIDTH
+from westphalia.inference.tokens import Vocabulary
 
 OPSET = 20
 
@@ -58,6 +63,56 @@ class OnePassage(nn.Module):
         mask = torch.ones(masked.shape[:2])
         first, second = self.inner(*inputs[: self.place], mask, *inputs[self.place :])
         return first, second
+
+
+class Smoothed(nn.Module):
+    """A linear map that is handed its input with every channel brought to a like size.
+
+    What the input is divided by, the weights are multiplied with, so that nothing changes but the rounding
+    to eight bits: one large channel no longer leaves few steps for all others (Xiao et al. 2023).
+    """
+
+    def __init__(self, linear: nn.Linear, largest: Tensor) -> None:
+        super().__init__()
+        weight = linear.weight.data
+        scale = (largest.clamp(min=1e-4) / weight.abs().amax(0).clamp(min=1e-4)).sqrt()
+        scale = scale / scale.log().mean().exp()
+        self.weight, self.bias = nn.Parameter(weight * scale), linear.bias
+        self.register_buffer("shrink", 1 / scale)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x * self.shrink, self.weight, self.bias)
+
+
+@torch.no_grad()
+def smooth(encoder: Encoder, build: Path, corpus: Path, passages: int = 160) -> None:
+    """Put smoothed maps into the layers, by the largest inputs that some training passages bring about."""
+    builder = Builder(Vocabulary.load(build / "vocabulary.txt.xz"))
+    seen: dict[tuple[int, str], Tensor] = {}
+    names = ("qkv", "out", "inner", "outer")
+
+    def watch(key: tuple[int, str]) -> Callable[..., None]:
+        def note(_module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            largest = inputs[0].abs().flatten(0, -2).amax(0)
+            seen[key] = torch.maximum(seen.get(key, largest), largest)
+
+        return note
+
+    hooks = [
+        getattr(layer, name).register_forward_pre_hook(watch((number, name)))
+        for number, layer in enumerate(encoder.layers)
+        for name in names
+    ]
+    table = embeddings(build)
+    training = [item for _, number, item in read(corpus) if not is_development(number)]
+    for item in training[:: max(1, len(training) // passages)]:
+        b = collate([builder.build(item)])
+        encoder(table[b.ids], b.mask, b.hints, b.first, b.last, b.lexicon)
+    for hook in hooks:
+        hook.remove()
+    for (number, name), largest in seen.items():
+        layer = encoder.layers[number]
+        setattr(layer, name, Smoothed(getattr(layer, name), largest))
 
 
 def export_encoder(encoder: Encoder, file: Path) -> None:
@@ -100,10 +155,16 @@ def write(
         )  # fmt: skip
 
 
+def heads_of(file: Path) -> list[str]:
+    """Return the nodes that are the encoder's heads: small, and what they give is compared with lines."""
+    return [node.name for node in onnx.load(file).graph.node if any("word_" in name for name in node.input)]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("build", type=Path)
     arguments.add_argument("target", type=Path)
+    arguments.add_argument("--corpus", type=Path, default=Path(__file__).parents[1] / "corpus")
     arguments.add_argument("--settings", type=Path, help="thresholds and lines, as tune.py writes them")
     arguments.add_argument(
         "--exact", action="store_true", help="leave the encoder in fp32, to measure what int8 costs"
@@ -118,11 +179,16 @@ def main() -> None:
     a.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "encoder.onnx"
+        if not a.exact:
+            smooth(parts["encoder"], a.build, a.corpus)  # type: ignore[arg-type]
         export_encoder(parts["encoder"], exact)  # type: ignore[arg-type]
         if a.exact:
             shutil.copy(exact, a.target / "encoder.onnx")
         else:
-            quantize_dynamic(exact, a.target / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
+            quantize_dynamic(
+                exact, a.target / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True,
+                nodes_to_exclude=heads_of(exact),
+            )  # fmt: skip
         export_linker(parts["linker"], Path(folder) / "linker.onnx")  # type: ignore[arg-type]
         onnx.save(onnx.load(Path(folder) / "linker.onnx"), a.target / "linker.onnx")
     shutil.copy(a.build / "vocabulary.txt.xz", a.target)

@@ -366,6 +366,15 @@ class _Lexicon:
         self.terms = _Index.of((phrase, (topic, key)) for topic, key, phrase in _terms_of(language, grammar))
 
 
+_SHARED_OFFICES = frozenset(
+    {
+        "adviser", "ambassador", "commissioner", "deputy_minister", "envoy", "governor", "judge", "legislator",
+        "mayor", "military", "minister", "official", "opposition", "prosecutor", "spokesperson",
+    }
+)  # fmt: skip
+"""Offices of which a state or organisation has many holders, so that the office alone names nobody."""
+
+
 class Gazetteer:
     """All names known, language by language; a language is loaded when it is first asked for."""
 
@@ -459,14 +468,20 @@ class Gazetteer:
         return self._grammars.get(language, Grammar())
 
     def holder(self, office: str, code: str, day: date | None) -> Person | None:
-        """Return who held an office of a state or organisation on a day, or None when that is not known."""
-        if day is None:
+        """Return who held an office of a state or organisation on a day, or None when that is not known.
+
+        Nobody of whom a state has many: an ambassador may be any. Of several, the one in the shortest term:
+        a term of which only the years are known reaches into those before and after it.
+        """
+        if day is None or office in _SHARED_OFFICES:
             return None
-        for person in self._holders.get((office, code), ()):
-            terms = (term for term in person.terms if (term.office, term.code) == (office, code))
-            if any(term.days_from(day) == 0 for term in terms):
-                return person
-        return None
+        terms = [
+            ((term.until - term.since).days, number, person)
+            for number, person in enumerate(self._holders.get((office, code), ()))
+            for term in person.terms
+            if (term.office, term.code) == (office, code) and term.days_from(day) == 0
+        ]
+        return min(terms, key=lambda term: term[:2])[2] if terms else None
 
     def canonical(self, code: str) -> str:
         """Return the one code of an entity that packs may call differently."""

@@ -83,7 +83,11 @@ def examples(examples_path: Path, _needs_a_browser: None) -> Iterator[str]:  # n
 
 
 @pytest.fixture(scope="session")
-def ours(examples_path: Path, tmp_path_factory: pytest.TempPathFactory, _needs_a_browser: None) -> Iterator[str]:  # noqa: F811
+def ours(
+    examples_path: Path,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+    _needs_a_browser: None,
+) -> Iterator[str]:
     """The address of a copy of the examples' store that tests may write to."""
     path = tmp_path_factory.mktemp("written") / "examples.db"
     shutil.copy(examples_path, path)

@@ -52,7 +52,7 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was noted while a page was opened: complaints of the console, requests to others, and how wide it is."""
+    """What was noted while a page was opened: complaints, requests to others, its width, what is wrong."""
 
     status: int
     complaints: tuple[str, ...]
@@ -90,7 +90,7 @@ def opened(browser: Any, address: str, setting: Setting) -> Iterator[tuple[Any, 
         java_script_enabled=setting.scripts,
         locale="en",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     complaints: list[str] = []
     elsewhere: list[str] = []
 
@@ -129,9 +129,7 @@ def seen(browser: Any, address: str, path: str, setting: Setting) -> Seen:
             )
             # Scripts of the page are off there, and what they change is what is left to look at.
             grave = _violations(page) if setting.scripts else ()
-            _seen[key] = Seen(
-                answer.status, tuple(complaints), tuple(elsewhere), room, needed, tuple(grave)
-            )
+            _seen[key] = Seen(answer.status, tuple(complaints), tuple(elsewhere), room, needed, tuple(grave))
     return _seen[key]
 
 

@@ -1,4 +1,4 @@
-"""What people do here, from the first look to the last: find a sentence, judge an event, add an article, play."""
+"""What people do here: find a sentence, go through time, add an article, judge an event, run a scenario."""
 
 from __future__ import annotations
 

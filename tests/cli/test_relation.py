@@ -97,3 +97,8 @@ def test_a_folder_without_tables_is_an_error_that_names_them(westphalia: Westpha
 
     assert result.code == 1
     assert "atop_alliance.csv" in result.err
+
+
+def test_a_code_that_nothing_has_is_named(filled: Westphalia) -> None:
+    assert "XYZ is in no table and in no event" in filled("relation", "XYZ", "RUT").err
+    assert "is in no table" not in filled("relation", "FRE", "RUT").err

@@ -13,11 +13,12 @@ import pytest
 from tests.cli.conftest import Westphalia, keep, together
 from tests.factory import document, event, mention
 from westphalia.cli._chart import bars, marks
-from westphalia.cli.network import LAYERS
+from westphalia.cli.network import ACTING, LAYERS
 from westphalia.model import Reading, Tense
+from westphalia.network.acting import Acting
 from westphalia.network.graph import Layer
 
-STATES = {"Rome": "ITA", "Paris": "FRA", "Madrid": "ESP", "Lisbon": "PRT"}
+STATES = {"Rome": "ITA", "Paris": "FRA", "Madrid": "ESP", "Lisbon": "PRT", "Moscow": "RUS", "NATO": "NATO"}
 
 
 def told(number: int, words: str, type_: str, day: str) -> Reading:
@@ -118,7 +119,7 @@ def test_where_no_statement_stands_open_there_is_nothing_to_show(torn: Westphali
     result = torn("network", "--layer", "statement")
 
     assert (result.code, result.out) == (0, "")
-    assert "no ties are known" in result.err
+    assert "no tie of statement is known" in result.err
 
 
 def test_tension_is_drawn_with_its_scale(torn: Westphalia) -> None:
@@ -201,3 +202,35 @@ def test_trade_between_those_who_are_hostile_is_named(torn: Westphalia) -> None:
     (line,) = (line for line in out.splitlines() if line.startswith("  ESP - FRA: "))
     assert "largest partners in trade (2023)\n  ESP - FRA: " in out
     assert line.endswith("; hostile")
+
+
+def test_together_each_tie_is_what_the_relation_of_the_two_says(westphalia: Westphalia) -> None:
+    keep(
+        told(1, "Rome helped NATO with grain.", "AID", "2022-03-01"),
+        told(2, "Madrid shelled Rome at dawn.", "ASSAULT", "2022-03-02"),
+        told(3, "Moscow shelled Rome at noon.", "ASSAULT", "2022-03-03"),
+        told(4, "Moscow warned NATO at night.", "THREATEN", "2022-03-03"),
+    )
+    together()
+    apart, whole = (
+        json.loads(westphalia("network", "--json", "--shuffles", "0", "--organisations", how).out)
+        for how in ("apart", "together")
+    )
+    relation = json.loads(westphalia("relation", "NATO", "RUS", "--json").out)
+
+    def tie(found: dict, *ends: str) -> dict:
+        return next(each for each in found["ties"] if {each["one"], each["other"]} == set(ends))
+
+    assert tie(whole, "NATO", "RUS")["weight"] == pytest.approx(relation["score"])
+    assert tie(whole, "NATO", "RUS")["own"] == pytest.approx(tie(apart, "NATO", "RUS")["weight"])
+    assert tie(whole, "NATO", "RUS")["weight"] < tie(apart, "NATO", "RUS")["weight"]
+    assert tie(whole, "ITA", "RUS")["weight"] < tie(apart, "ITA", "RUS")["weight"]
+    assert (apart["organisations"], whole["organisations"]) == ("apart", "together")
+
+
+def test_organisations_act_for_members_only_in_what_was_done(torn: Westphalia) -> None:
+    assert torn("network", "--layer", "treaty", "--organisations", "together").code == 2
+
+
+def test_all_ways_in_which_organisations_act_can_be_asked_for() -> None:
+    assert tuple(Acting) == ACTING

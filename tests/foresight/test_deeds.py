@@ -14,6 +14,7 @@ from westphalia.foresight import habits
 from westphalia.foresight.deeds import PLACE_OF, TYPES, WINDOWS, Deeds, Standing, came_true
 from westphalia.foresight.forecasting import Question, Vista, chance, likeliest
 from westphalia.foresight.habits import HORIZONS, Body, Habits
+from westphalia.foresight.level import levels
 from westphalia.model import EventType
 
 NOW = date(2022, 3, 1)
@@ -199,3 +200,30 @@ def test_horizons_in_between_lie_between() -> None:
     assert 0.1 < habits.at_horizon(numbers, 14) < 0.3
     with pytest.raises(ValueError, match="from 7 to 90"):
         habits.at_horizon(numbers, 91)
+
+
+def test_a_history_that_has_fallen_silent_lowers_its_forecasts() -> None:
+    """The rules expect that it goes on; the history's own last weeks say that it does not."""
+    going_on = told([(day, 0, EventType.PROTEST, 1) for day in range(0, 300, 2)])
+    silent = told([(day, 0, EventType.PROTEST, 1) for day in range(60, 300, 2)])
+
+    assert levels(Habits.load(), silent, AT)[1] < levels(Habits.load(), going_on, AT)[1]
+
+
+def test_a_young_history_stays_at_the_level_of_the_rules() -> None:
+    young = told([(day, 0, EventType.CONSULT, 1) for day in range(20)])
+
+    assert levels(Habits.load(), young, AT).tolist() == [1.0] * len(HORIZONS)
+
+
+@given(st.lists(rows, max_size=20), st.lists(rows, max_size=10))
+@settings(deadline=None, max_examples=20)
+def test_the_level_is_the_same_whatever_comes_later(
+    past: list[tuple[int, int, EventType, int]], future: list[tuple[int, int, EventType, int]]
+) -> None:
+    before = [row for row in past if row[0] >= 0]
+    after = [(-1 - abs(row[0]), *row[1:]) for row in future]
+
+    one, other = (levels(Habits.load(), told(each), AT) for each in (before, [*before, *after]))
+
+    assert one.tolist() == other.tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fusion.factory import call, report
@@ -121,3 +123,43 @@ def test_the_first_reported_comes_first():
     found = merged(call("a", published="2022-02-14"), call("b", published="2022-02-13"))
 
     assert found.event_ids[0] == call("b").event_id
+
+
+def test_a_denial_older_than_all_who_tell_it_as_done_does_not_dispute_it():
+    denied = report("a", polarity=NEGATIVE, published="2021-12-08")
+    done = report("b", published="2022-02-24")
+
+    assert status_of([denied, done]) is Status.HAPPENED
+    assert status_of([replace(denied, published=PartialDate("2022-02-24")), done]) is Status.DISPUTED
+    assert status_of([replace(denied, published=None), done]) is Status.DISPUTED
+
+
+def test_what_most_tell_as_to_come_no_earlier_has_not_happened_because_one_says_so():
+    feared = [report(name, certainty=POSSIBLE, time=FUTURE) for name in "ab"]
+    done = report("c")
+
+    assert status_of([*feared, done]) is Status.POSSIBLE
+    assert status_of([feared[0], done]) is Status.HAPPENED
+    assert (
+        status_of([*(replace(r, published=PartialDate("2022-01")) for r in feared), done]) is Status.HAPPENED
+    )
+
+
+def test_one_report_among_many_that_names_others_does_not_take_the_actors_away():
+    sanction = {"type": "SANCTION", "trigger": "sanctions"}
+    told = [report(name, actors="USA", recipients="RUS", **sanction) for name in "abc"]
+    found = merged(*told, report("d", actors="RUS", recipients="UKR", **sanction))
+
+    assert (found.actors, found.recipients) == (("USA",), ("RUS",))
+    assert differing(found, "actors") == {"USA": 3, "RUS": 1}
+
+
+def test_an_attack_told_in_two_directions_is_no_meeting():
+    strike = {"type": "ASSAULT", "trigger": "strike"}
+    found = merged(
+        report("a", actors="ISR", recipients="IRN", **strike),
+        report("b", actors="IRN", recipients="ISR", **strike),
+    )
+
+    assert (found.actors, found.recipients) == ((), ())
+    assert differing(found, "recipients") == {"IRN": 1, "ISR": 1}

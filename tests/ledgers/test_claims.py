@@ -56,6 +56,17 @@ def test_a_claimant_who_gives_another_number_later_supersedes_its_own():
     assert found.ratio == pytest.approx(1.0638, abs=1e-4)
 
 
+def test_a_number_without_an_act_belongs_to_the_act_told_before_it_and_is_as_doubtful():
+    words = "Moscow may launch an offensive with 175,000 troops"
+    feared = report("RUS ASSAULT UKR", "2021-12-09", document="a", start=22, sentence=words, **POSSIBLE)
+    here = claim("94,000 troops", 94000, "troops", by="UKR", about=MASSED)
+    there = claim("175,000 troops", 175000, "troops", by="USA", document="a", sentence=words, named=("RUS",))
+
+    (line,) = claim_lines([here, there], [MASSED, feared])
+
+    assert "USA: 175,000 troops (possible)" in line.comparisons[0].why
+
+
 def test_two_claimants_differ_by_a_ratio():
     (line,) = claim_lines([KYIV, WASHINGTON], [MASSED, FEARED])
     (found,) = line.comparisons

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ledgers.press import Press, report
+from tests.ledgers.press import POSSIBLE, Press, report
 from westphalia.dates import PartialDate
 from westphalia.gazetteer import Membership
 from westphalia.ledgers import Circles, pledges
@@ -128,6 +128,27 @@ def test_a_feared_invasion_meets_nothing():
     quiet(press, "2022-03-01")
 
     assert only(press).state is CommitmentState.OPEN
+
+
+def test_an_invasion_that_is_only_feared_and_denied_is_not_called_disputed():
+    press = winter()
+    press.one(
+        report("RUS ASSAULT UKR", "2022-01-22", says="USA", id="a", **POSSIBLE),
+        report("not RUS ASSAULT UKR", "2022-01-22", says="RUS", id="b"),
+        status=Status.DISPUTED,
+    )
+
+    assert "disputed" not in only(press).why
+
+
+def test_a_warning_of_what_others_will_do_is_never_carried_out_or_failed():
+    press = Press()
+    press.said("threat", "USA", "2021-12-09", to="UKR", then="RUS ASSAULT UKR", until="2022-01-15")
+    press.happened("RUS CONSULT USA", "2022-02-01")
+    found = only(press)
+
+    assert found.state is CommitmentState.OPEN
+    assert "others" in found.why
 
 
 def test_a_disputed_invasion_leaves_it_open_and_says_so():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,6 +61,24 @@ def test_what_an_article_itself_says_did_not_happen_is_nobodys_denial():
     told = report("not CHN AID RUS", "2023-02-23", id="told")
 
     assert fact_lines([PARTS, told], [occurrence(PARTS, told)]) == ()
+
+
+def test_a_promise_not_to_attack_contradicts_no_attack_that_was_made():
+    promise = report(
+        "not RUS ASSAULT UKR", "2022-07-23", says="RUS", id="no", document="a", time=Tense.FUTURE
+    )
+    struck = report("RUS ASSAULT UKR", "2022-07-23", says="UKR", id="hit", document="a", start=5)
+    feared = replace(struck, certainty=Certainty.POSSIBLE, time=Tense.FUTURE)
+
+    assert fact_lines([promise, struck], [occurrence(promise, struck)]) == ()
+    assert len(fact_lines([promise, feared], [occurrence(promise, feared)])) == 1
+
+
+def test_a_refusal_answers_nothing_that_is_said_of_others():
+    promise = report("not FIN SUPPORT TUR", "2022-06-28", says="FIN", id="no", document="a")
+    accord = report("TUR SUPPORT FIN", "2022-06-28", says="SWE", id="yes", document="a", start=5)
+
+    assert fact_lines([promise, accord], [occurrence(promise, accord)], refused={"no"}) == ()
 
 
 def test_a_refusal_denies_only_what_others_are_quoted_as_saying():

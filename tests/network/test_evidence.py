@@ -12,7 +12,9 @@ from westphalia.network.scenario import Probabilities
 from westphalia.workflow.playing import evidence_of
 
 
-def pledge(number: int, by: str, state: CommitmentState, kind: CommitmentKind = CommitmentKind.THREAT) -> Pledge:
+def pledge(
+    number: int, by: str, state: CommitmentState, kind: CommitmentKind = CommitmentKind.THREAT
+) -> Pledge:
     return Pledge(
         id=f"plg-{number}",
         kind=kind,

@@ -1,7 +1,7 @@
-"""Whatever is asked of the JSON and CSV addresses, the answer is one that the OpenAPI document names; never a 500.
+"""Whatever is asked of the JSON and CSV addresses, the OpenAPI document names the answer; never a 500.
 
-Schemathesis makes the questions out of that document: some as it says they are, some against it. In place of the
-ids that it makes up, half of the questions have those of records that the store holds.
+Schemathesis makes the questions out of that document: some as it says they are, some against it. In place of
+the ids that it makes up, most questions have those of records that the store holds.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ ODD = st.sampled_from(
     (
         *STRINGS,
         *ADDRESSES,
-        *("", " ", "%", "_", "*", '"', '""', "'", "\\", "(", "a OR", "NEAR(", "-", "a:b", "^", "\x00", "\ud800", "🜨", "é"),
-        *("-1", "0", "1e9", "99999999999999999999", "2022-02-30", "0000-00-00", "9999-12-31", "10000", "2022-13", "/"),
-        *("2022-01-01/2021-01-01", "RUS ASSAULT UKR", "RUS", "XXX", "UNK", "PER:", "PER:Q7747", "' OR 1=1 --"),
+        *("", " ", "%", "_", "*", '"', '""', "'", "\\", "(", "a OR", "NEAR(", "-", "a:b", "^"),
+        *("\x00", "\ud800", "🜨", "é", "-1", "0", "1e9", "99999999999999999999", "10000", "/"),
+        *("2022-02-30", "0000-00-00", "9999-12-31", "2022-13", "2022-01-01/2021-01-01"),
+        *("RUS ASSAULT UKR", "RUS", "XXX", "UNK", "PER:", "PER:Q7747", "' OR 1=1 --"),
         *("../../../etc/passwd", "..%2f..%2f", "a" * 5000, "[1]", "{}", "null", "NaN", "inf", "٣"),
     )
 )
@@ -78,9 +79,9 @@ def _questions(examples: TestClient, path: str) -> st.SearchStrategy[dict[str, A
         url = path.format(**record) if record else generated["url"]
         return {"url": url, "params": other if is_odd else generated.get("params")}
 
-    return st.tuples(
-        made, odd, st.sampled_from([{}, *kept]) if kept else st.just({}), st.booleans()
-    ).map(asked)
+    return st.tuples(made, odd, st.sampled_from([{}, *kept]) if kept else st.just({}), st.booleans()).map(
+        asked
+    )
 
 
 @pytest.mark.parametrize("path", OPERATIONS)

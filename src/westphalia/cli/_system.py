@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from westphalia.errors import StoreError
 
 if TYPE_CHECKING:
     from westphalia.gazetteer import Gazetteer
+    from westphalia.network.events import EventTable
     from westphalia.store.engine import Store
     from westphalia.workflow.system import System
 
@@ -24,6 +26,14 @@ def read_system(store: Store, gazetteer: Gazetteer) -> tuple[System, date]:
     if found.last is None:
         raise StoreError(f"{store.path}: there is no event between two known entities")
     return found, found.last
+
+
+def say_if_unknown(gazetteer: Gazetteer, table: EventTable, codes: Iterable[str]) -> None:
+    """Tell the user which codes are in no table and in no event: they may be mistyped."""
+    for code in codes:
+        in_tables = code in gazetteer.states or code in gazetteer.organisations
+        if not in_tables and table.place_of(code) is None:
+            click.echo(f"{code} is in no table and in no event: is the code right?", err=True)
 
 
 def code_of(gazetteer: Gazetteer, word: str) -> str:

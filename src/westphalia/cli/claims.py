@@ -58,6 +58,7 @@ class Member(NamedTuple):
     value: float | None
     standing: str
     why: str
+    ratio: float | None = None
 
 
 def _list_lines(about: tuple[str, ...], contradicted: bool, given: Given) -> None:
@@ -104,7 +105,14 @@ def _members(line: ClaimLine, records: Mapping[str, Found[Any]]) -> Iterator[Mem
     for id_, value in zip(line.claim_ids, line.values, strict=True):
         how = worst.get(id_) or compared.get(id_)
         if id_ in records:
-            yield Member(line, records[id_], value, how.standing.value if how else "", how.why if how else "")
+            yield Member(
+                line,
+                records[id_],
+                value,
+                how.standing.value if how else "",
+                how.why if how else "",
+                how.ratio if how else None,
+            )
 
 
 def _plain(line: ClaimLine, records: Mapping[str, Found[Any]]) -> dict[str, Any]:
@@ -145,9 +153,7 @@ def _print(lines: Sequence[ClaimLine], records: Mapping[str, Found[Any]]) -> Non
 
     terminal = console()
     for line in lines:
-        about = f"  about {', '.join(line.about)}" if line.about else ""
-        unit = "  whether it happened" if line.unit == "fact" else f"  in {line.unit}" if line.unit else ""
-        terminal.print(Text(line.subject, "bold").append(f"{unit}{about}", "not bold dim"))
+        terminal.print(_head(line, records))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
         for width in (10, None, None, None, None):
             table.add_column(min_width=width, overflow="fold")
@@ -162,6 +168,21 @@ def _print(lines: Sequence[ClaimLine], records: Mapping[str, Found[Any]]) -> Non
         click.echo("no such claims", err=True)
 
 
+def _head(line: ClaimLine, records: Mapping[str, Found[Any]]) -> Text:
+    """Return what a line is of, in which unit, and about whom else than its subject names."""
+    from rich.text import Text
+
+    named = set(line.subject.replace(",", " ").split())
+    others = [code for code in line.about if code not in named]
+    about = f"  about {', '.join(others)}" if others else ""
+    if line.unit == "fact":
+        return Text(line.subject, "bold").append(f"  whether it happened{about}", "not bold dim")
+    own = {records[id_].record.unit for id_ in line.claim_ids if id_ in records}
+    unit = own.pop() or line.unit if len(own) == 1 else line.unit
+    counted = f"  in {unit}" if unit and unit != line.subject else ""
+    return Text(line.subject, "bold").append(f"{counted}{about}", "not bold dim")
+
+
 def _who(member: Member) -> Text:
     from westphalia.model import Claim
     from westphalia.show import Line
@@ -174,13 +195,15 @@ def _who(member: Member) -> Text:
 def _value(member: Member) -> Text:
     from rich.text import Text
 
-    from westphalia.model import Claim, Polarity
+    from westphalia.model import Certainty, Claim, Polarity
     from westphalia.show import amount
 
     record = member.found.record
     if isinstance(record, Claim):
-        own = f" {record.unit}" if record.unit != member.line.unit and record.value is not None else ""
-        return Text(f"{record.comparator.value} {amount(record)}{own}")
+        unit = record.unit.removesuffix("s") if record.value == 1 else record.unit
+        own = f" {unit}" if record.unit != member.line.unit and record.value is not None else ""
+        text = Text(f"{record.comparator.value} {amount(record)}{own}")
+        return text.append(" possible", "yellow") if record.certainty is Certainty.POSSIBLE else text
     if record.polarity is Polarity.NEGATIVE:
         return Text("did not happen", "red")
     return Text("happened" if member.value else "possible", "" if member.value else "yellow")
@@ -190,7 +213,8 @@ def _stands(member: Member) -> Text:
     from rich.text import Text
 
     style = {"contradicts": "bold red", "differs": "yellow", "supersedes": "blue"}.get(member.standing, "")
-    return Text(member.standing, style)
+    times = f" x{member.ratio:.2f}" if member.ratio is not None else ""
+    return Text(member.standing + times, style)
 
 
 def _words(member: Member) -> Text:

@@ -9,7 +9,7 @@ import click
 
 from westphalia.cli._records import Given, print_records, record_options
 from westphalia.cli._related import pattern_words
-from westphalia.model import CommitmentKind, CommitmentState, Pledge
+from westphalia.model import Change, CommitmentKind, CommitmentState, Pledge
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -215,8 +215,16 @@ def _statements(pledge: Pledge, told: Mapping[str, Found[Commitment]]) -> Iterat
 
     from westphalia.cli._related import words_around
 
+    seen: set[tuple[str, int]] = set()
     for statement in pledge.statements:
         found = told.get(statement.commitment_id)
+        if found and statement.change is Change.REPEATED:
+            # A sentence that says it twice over has said it once.
+            place = (found.document.id, found.record.sentence.start)
+            if place in seen:
+                continue
+        if found:
+            seen.add((found.document.id, found.record.sentence.start))
         line = Text(f"{statement.said or 'undated'}  {statement.change.value}  ", "bold")
         if found:
             line.append_text(words_around(found)).append(f"  {found.document.name}", "dim")

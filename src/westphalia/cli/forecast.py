@@ -194,6 +194,7 @@ def _plain(item: Forecast, said: Mapping[str, Found[Commitment]]) -> dict[str, A
         "probability": found.probability,
         "alike": to_plain(found.alike) | {"interval": to_plain(found.alike.interval)},
         "base_rate": {"probability": found.base_rate, "pairs": found.pairs, "days": found.days},
+        "level": found.level,
         "recurrence": {"probability": found.recurrence, "before": found.before, "together": found.together},
         "rules": [to_plain(rule) | {"confidence": to_plain(rule.confidence)} for rule in found.rules],
         "reliability": _fields(found.reliability),

@@ -286,7 +286,7 @@ def _print(found: _Found) -> None:
     from westphalia.cli._output import console
 
     if not len(found.network):
-        click.echo("no ties are known at this date", err=True)
+        click.echo(f"no tie of {found.network.layer} is known at {found.network.at}", err=True)
         return
     terminal = console()
     for section in (_head, _balance, _strain, _blocs, _brokers, _dependences, _moves):

@@ -113,6 +113,7 @@ def _found(
     store: Store, gazetteer: Gazetteer, pair: tuple[str, str], at: date, most: int, store_path: Path
 ) -> _Relation:
     from westphalia.cli._related import statements_of
+    from westphalia.cli._system import say_if_unknown
     from westphalia.cli._ties import load_ties
     from westphalia.network import explain, statements
     from westphalia.network.belonging import Belonging
@@ -126,6 +127,7 @@ def _found(
     acting = sorted({part.actor for part in parts})
     sides = tuple(Who(code=code) for code in acting)
     table = table_of(store, acting)
+    say_if_unknown(gazetteer, table, pair)
     account = explain.account(table, *pair, at, belonging, most=most)
     ids = {table.ids[bearing.event]: bearing.event for bearing in account.bearings}
     told_of = related.events_by_id(store, ids)
@@ -358,7 +360,7 @@ def _pledges(found: _Relation) -> Iterator[RenderableType]:
             ("then", pattern_words(pledge.consequence)),
         ):
             if words:
-                line.append(f"  {name} ", "dim").append(shorten(words, _WORDS, placeholder="..."))
+                line.append(f"  {name} ", "dim").append(f'"{shorten(words, _WORDS, placeholder="...")}"')
         yield line.append(f"  {short(pledge.id)}", "dim")
         for statement in pledge.statements[-1:]:
             told = found.told.get(statement.commitment_id)

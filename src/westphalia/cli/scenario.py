@@ -192,7 +192,9 @@ def _head(played: Played) -> Iterator[RenderableType]:
     )
     for item in given.events:
         share = "" if item.probability == 1 else f"  in {item.probability:.0%} of the runs"
-        yield Text(f"  {item.on}  supposed  ").append_text(_act(item.act)).append(share, "dim")
+        topics = f"  topic {', '.join(item.act.topics)}" if item.act.topics else ""
+        line = Text(f"  {item.on}  supposed  ").append_text(_act(item.act))
+        yield line.append(topics).append(share, "dim")
 
 
 def _chains(played: Played, most: int) -> Iterator[RenderableType]:

@@ -106,9 +106,13 @@ def _asked(
 
     if pair:
         one, other = (_system.code_of(gazetteer, word) for word in pair)
+        _system.say_if_unknown(gazetteer, table, (one, other))
         return tension.of_parts(table, Belonging.of(gazetteer).parts(one, other, day)), f"{one} - {other}"
     if region:
-        return tension.among(table, _members(gazetteer, region, day)), region
+        members = _members(gazetteer, region, day)
+        if len(members) == 1:
+            _system.say_if_unknown(gazetteer, table, members)
+        return tension.among(table, members), region
     return table, "the whole system"
 
 

@@ -15,9 +15,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from westphalia.foresight import habits
-from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds, Standing
+from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds, Numbers, Standing
 from westphalia.foresight.habits import HORIZONS, Body, Habits, Reliability, Stretch
 from westphalia.foresight.history import Ints
+from westphalia.foresight.level import at_level, levels
 from westphalia.foresight.scores import Interval, wilson
 from westphalia.ids import content_id
 from westphalia.model import EventType
@@ -106,6 +107,7 @@ class Chance:
     said about the same, `reliability` how forecasts of this type and the nearest horizon did there. `pairs`
     and `days` say from how many pairs and days of this history the base rate is; `before` counts the days on
     which the actor did it to the recipient in the last year, `together` those on which either did anything.
+    `level` is by how much more happens in this history than the rules expect, by its own past.
     """
 
     question: Question
@@ -119,6 +121,7 @@ class Chance:
     days: int
     before: int
     together: int
+    level: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +132,14 @@ class Vista:
     standing: Standing
     at: date
     habits: Habits
+    level: Numbers
 
     @classmethod
     def of(cls, deeds: Deeds, at: date, habits: Habits, *, asked: Iterable[str] = ()) -> Vista:
         """Cut a history at the end of a day; `asked` are entities that may be unknown to it."""
         known = deeds.with_room_for(asked).known_at(at.toordinal())
-        return cls(known, Standing.of(known, at.toordinal()), at, habits)
+        day = at.toordinal()
+        return cls(known, Standing.of(known, day), at, habits, levels(habits, known, day))
 
     def place_of(self, code: str) -> int | None:
         """Return the place of an entity, or None if nothing is known of it."""
@@ -169,8 +174,7 @@ def chance(vista: Vista, question: Question, *, rules: int = RULES) -> Chance:
     head = PLACE_OF[question.type]
     pair = vista.between(question.actor, question.recipient)[:1]
     row = standing.row_of(pair)
-    scores = habits.scores(found, standing, pair, head)
-    number = habits.at_horizon(habits.expected(found, scores, head), question.horizon)
+    number = _expected(vista, pair, head, question.horizon)
     said = float(habits.probability(number)[0])
     counts = standing.counts
     known = int(row[0]) >= 0
@@ -186,6 +190,7 @@ def chance(vista: Vista, question: Question, *, rules: int = RULES) -> Chance:
         days=standing.span,
         before=int(counts[row[0], head].sum()) if known else 0,
         together=int(counts[row[0]].sum() + counts[standing.turned[row[0]]].sum()) if known else 0,
+        level=float(vista.level[habits.nearest(question.horizon)]),
     )
 
 
@@ -198,14 +203,19 @@ def likeliest(
     found = []
     for type_ in types:
         head = PLACE_OF[type_]
-        scores = habits.scores(vista.habits, vista.standing, pairs, head)
-        found.append(habits.at_horizon(habits.expected(vista.habits, scores, head), horizon))
+        found.append(_expected(vista, pairs, head, horizon))
     table = np.stack(found, axis=1)
     for place in np.argsort(-table, axis=None, kind="stable")[:most].tolist():
         actor, recipient = vista.codes(int(pairs[place // len(types)]))
         yield Question(
             type=types[place % len(types)], actor=actor, recipient=recipient, at=vista.at, horizon=horizon
         )
+
+
+def _expected(vista: Vista, pairs: Ints, head: int, horizon: int) -> Numbers:
+    """Return the expected number of events of a type for each pair."""
+    scores = habits.scores(vista.habits, vista.standing, pairs, head)
+    return habits.at_horizon(at_level(habits.expected(vista.habits, scores, head), vista.level), horizon)
 
 
 def _rules(vista: Vista, head: int, pair: Ints, row: int, horizon: int) -> Iterator[RuleThatHolds]:

@@ -100,7 +100,7 @@ def candidates(cards: Sequence[Card], kinship: Kinship, unions: Sequence[str]) -
     columns = _columns(cards)
     ways = _ways()
     found = [np.empty(0, np.int64)]
-    for kind, (keys, places) in _filed(cards, kinship, unions).items():
+    for kind, keys, places in _filed(cards, kinship, unions):
         for ones, others in _neighbours(ways[kind], keys, places, columns):
             codes = np.minimum(ones, others) * len(cards) + np.maximum(ones, others)
             found.append(np.unique(codes))
@@ -127,8 +127,8 @@ def _columns(cards: Sequence[Card]) -> _Columns:
 
 def _filed(
     cards: Sequence[Card], kinship: Kinship, unions: Sequence[str]
-) -> dict[_Kind, tuple[Hashes, Ints]]:
-    """Return for each way of comparing the keys with the cards under them.
+) -> Iterator[tuple[_Kind, Hashes, Ints]]:
+    """Yield for each way of comparing the keys with the cards under them.
 
     Keys are kept as hashes in arrays: as words in a dictionary they would fill the memory.
     """
@@ -139,15 +139,15 @@ def _filed(
             keys[kind].append(_hash(key))
             places[kind].append(place)
     families = _families(cards)
-    return {
-        kind: _by_family(np.asarray(keys[kind], np.uint64), np.asarray(places[kind], np.int64), families)
-        for kind in _Kind
-    }
+    for kind in _Kind:
+        filed = np.asarray(keys.pop(kind), np.uint64), np.asarray(places.pop(kind), np.int64)
+        yield kind, *_by_family(*filed, families)
 
 
 def _families(cards: Sequence[Card]) -> Hashes:
     """Return the hashes of the families that each card's type is in; none is 0."""
-    known = {type_: [_hash((name,)) for name in families_of(type_)] for type_ in {c.report.type for c in cards}}
+    types = {card.report.type for card in cards}
+    known = {type_: [_hash((name,)) for name in families_of(type_)] for type_ in types}
     width = max(map(len, known.values()), default=1)
     rows = {type_: [*hashes, *[0] * (width - len(hashes))] for type_, hashes in known.items()}
     return np.array([rows[card.report.type] for card in cards], np.uint64).reshape(len(cards), width)
@@ -155,7 +155,8 @@ def _families(cards: Sequence[Card]) -> Hashes:
 
 def _by_family(keys: Hashes, places: Ints, families: Hashes) -> tuple[Hashes, Ints]:
     """Return each key once for every family of the card under it."""
-    mixed, under = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+    mixed: list[Hashes] = [np.empty(0, np.uint64)]
+    under: list[Ints] = [np.empty(0, np.int64)]
     for family in families.T:
         of_card = family[places]
         has_one = np.flatnonzero(of_card)
@@ -174,7 +175,7 @@ def _mixed(one: Hashes, other: Hashes) -> Hashes:
     return mixed
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _hash(key: Key) -> int:
     words = "\x1f".join(key).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(words, digest_size=8).digest(), "big")

@@ -69,7 +69,7 @@ def fuse_with_doubts(
     pairs = candidates(cards, kinship, sorted({row.organisation for row in names.memberships}))
     likeness = Likeness(cards, kinship)
     places = {card.report.event_id: place for place, card in enumerate(cards)}
-    scores = likeness.of_all(pairs.tolist())
+    scores = likeness.of_all(pairs)
     clusters = cluster(
         len(cards),
         pairs,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import mul
@@ -16,6 +16,7 @@ from operator import mul
 import numpy as np
 
 from westphalia.errors import DataFileError
+from westphalia.fusion.blocking import Pairs
 from westphalia.fusion.cards import Card
 from westphalia.fusion.families import compatible, is_spoken, is_symmetric
 from westphalia.fusion.kinship import Kinship
@@ -77,6 +78,7 @@ FEATURES = (
 )
 """What is looked at, in the order of a row."""
 
+_CHUNK = 20_000
 _PARTIES_UNKNOWN: Row = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
 _PARTIES_SAME: Row = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
@@ -97,9 +99,12 @@ class Likeness:
         row = features(self._cards[one], self._cards[other], self._kinship)
         return float(sum(map(mul, row, self._weights)))
 
-    def of_all(self, pairs: Iterable[Sequence[int]]) -> Scores:
+    def of_all(self, pairs: Pairs) -> Scores:
         """Return the log odds of each pair."""
-        return np.fromiter((self.of(one, other) for one, other in pairs), np.float64)
+        # As Python objects all pairs at once would be the largest thing in memory.
+        parts = (pairs[start : start + _CHUNK].tolist() for start in range(0, len(pairs), _CHUNK))
+        scores = (self.of(one, other) for part in parts for one, other in part)
+        return np.fromiter(scores, np.float64, len(pairs))
 
 
 @cache
@@ -156,7 +161,7 @@ def _parties(one: Card, other: Card, kinship: Kinship) -> Row:
     return _sides(sides, is_symmetric_act, max(one.year, other.year), kinship)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _sides(sides: Sides, is_symmetric_act: bool, year: int, kinship: Kinship) -> Row:
     """Return the features of the parties of two reports: the same few meet again and again."""
     actors, recipients, others_actors, others_recipients = sides

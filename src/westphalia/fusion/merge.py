@@ -85,7 +85,8 @@ def status_of(reports: Sequence[Report]) -> Status:
     if not told:
         return Status.DENIED
     done = _done(told)
-    if done and not any(report.time is not Tense.FUTURE and not _is_before(report, done) for report in denied):
+    answers = [report for report in denied if report.time is not Tense.FUTURE]
+    if done and all(_is_before(report, done) for report in answers):
         return Status.HAPPENED
     if denied:
         return Status.DISPUTED

@@ -14,8 +14,19 @@ from importlib.resources import files
 
 from westphalia.gazetteer import fold
 
-Stems = dict[str, float]
-"""Stems and their weights; the squares of the weights add up to one."""
+
+class Stems(dict[str, float]):
+    """Stems and their weights; the squares of the weights add up to one.
+
+    Two are the same only if they are one object: what texts have in common can then be kept by the pair.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
 
 LENGTH = 5
 """Letters that are kept of a word: inflection goes, and words that languages share often stay."""
@@ -40,7 +51,7 @@ def stems_of(text: str) -> Stems:
     if len(found) > MOST:
         found = dict(nlargest(MOST, found.items(), key=lambda item: (item[1], item[0])))
     length = math.sqrt(sum(weight * weight for weight in found.values()))
-    return {stem: weight / length for stem, weight in found.items() if weight} if length else {}
+    return Stems({stem: weight / length for stem, weight in found.items() if weight} if length else {})
 
 
 @lru_cache(maxsize=200_000)
@@ -61,8 +72,12 @@ def rarity(stem: str) -> float:
     return _table().get(stem, _rarest())
 
 
+@lru_cache(maxsize=20_000)
 def cosine(one: Stems, other: Stems) -> float:
-    """Return how alike two texts are, from 0 to 1."""
+    """Return how alike two texts are, from 0 to 1.
+
+    The many reports of two sentences, or of two articles, ask for it again and again.
+    """
     if len(other) < len(one):
         one, other = other, one
     total = 0.0

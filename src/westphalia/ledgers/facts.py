@@ -162,7 +162,7 @@ def _day_of(row: _Row) -> str:
 def _is_denied_by(row: _Row, denial: _Row) -> bool:
     one, other = row.report, denial.report
     is_of_another = row.said.by != denial.said.by
-    if denial.is_refusal and not (is_of_another and one.attribution):
+    if denial.is_refusal and not (is_of_another and _is_said_of(other.actors, one)):
         return False
     if row.occurrence is not None and row.occurrence == denial.occurrence:
         is_told_twice = is_of_another or one.document_id != other.document_id
@@ -194,8 +194,11 @@ def _answers(one: Report, denial: Report) -> bool:
     if denial.time is not Tense.FUTURE:
         return bool(denial.attribution)
     is_of_oneself = bool(set(denial.attribution) & set(denial.actors))
-    is_to_come = one.time is Tense.FUTURE or one.certainty is Certainty.POSSIBLE
-    return is_of_oneself and is_to_come and _is_said_of(denial.actors, one)
+    return is_of_oneself and _is_to_come(one) and _is_said_of(denial.actors, one)
+
+
+def _is_to_come(one: Report) -> bool:
+    return one.time is Tense.FUTURE or one.certainty is Certainty.POSSIBLE
 
 
 def _is_said_of(codes: Collection[str], one: Report) -> bool:

@@ -176,7 +176,7 @@ def _unconditional(draft: Draft, happenings: Happenings, said: PartialDate) -> O
     if not is_checkable(draft.consequence):
         return _refused(draft, happenings, said) or _open("only its words are known, and no act in them")
     if _is_of_others(draft, happenings, said):
-        return _refused(draft, happenings, said) or _open("a warning of what others may do")
+        return _refused(draft, happenings, said) or _open("what is announced would be a deed of others")
     carried = _first(_done(draft, happenings, draft.consequence, said, within=_REACH))
     if carried is not None:
         return _because(CommitmentState.CARRIED_OUT, carried, f"{carried}: what was announced")

@@ -88,7 +88,7 @@ class Belonging:
         return tuple(found.values())
 
     def shares(self, code: str, day: date) -> dict[str, float]:
-        """Return who acts for an entity on a day, itself first, and the share of their acts that is its own."""
+        """Return who acts for an entity on a day, itself first, and which share of their acts is its."""
         members = self.members(code, day)
         found = {code: 1.0} | {member: 1 / len(members) for member in members}
         for organisation in self.organisations(code, day):

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
-    and_,
     func,
     or_,
     select,
@@ -342,15 +341,18 @@ def _in_part(
 
 def visible_documents(run: str | None = None) -> Subquery:
     """Return the rows of `run_document` that users see: the latest complete run's of each, or one run's."""
-    covered = tables.run_document
-    query = select(covered.c.document_id, func.max(covered.c.run).label("run"))
-    if run is None:
-        query = query.join(tables.run, tables.run.c.number == covered.c.run).where(tables.run.c.complete)
-    else:
-        query = query.where(covered.c.run.in_(_number_of(run)))
-    latest = query.group_by(covered.c.document_id).subquery()
-    is_latest = and_(covered.c.run == latest.c.run, covered.c.document_id == latest.c.document_id)
-    return select(covered).join(latest, is_latest).subquery()
+    covered, other = tables.run_document, tables.run_document.alias("other")
+    if run is not None:
+        return select(covered).where(covered.c.run.in_(_number_of(run))).subquery()
+    # Asked of each row by itself, and not of all at once: a query that is after a few of them stays quick.
+    latest = (
+        select(func.max(other.c.run))
+        .join(tables.run, tables.run.c.number == other.c.run)
+        .where(tables.run.c.complete, other.c.document_id == covered.c.document_id)
+        .correlate(covered)
+        .scalar_subquery()
+    )
+    return select(covered).where(covered.c.run == latest).subquery()
 
 
 def _documents(covered: FromClause, *, with_text: bool = True) -> Select[Any]:
