@@ -1,9 +1,9 @@
-"""Run the commands of docs/howto/scenarios.md on the five articles of the seeds, and write below what they print.
+"""Run the commands of docs/howto/scenarios.md on the articles of the seeds, and write below what they print.
 
     python docs/build_scenarios.py --shared ../shared [--model FOLDER]
 
-The articles belong to others and are no part of the project: in place of their sentences stands how many words
-they have. Run this when the reading model or the look of the output has changed.
+The articles belong to others and are no part of the project: in place of their sentences stands how many
+words they have. Run this when the reading model or the look of the output has changed.
 """
 
 from __future__ import annotations

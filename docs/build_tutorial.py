@@ -146,7 +146,7 @@ def prepare(model: Path | None) -> None:
 
 
 def fill(page: Path, folders: Mapping[str, Path]) -> None:
-    """Fill a page, in an empty folder with copies of some folders and files, each in a folder of this name."""
+    """Fill a page, in an empty folder with copies of some folders and files, each under a name."""
     os.environ.pop("WESTPHALIA_STORE", None)
     content = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch, chdir(scratch):

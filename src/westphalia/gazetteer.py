@@ -366,6 +366,12 @@ class _Lexicon:
         self.terms = _Index.of((phrase, (topic, key)) for topic, key, phrase in _terms_of(language, grammar))
 
 
+def _is_vague(term: Term, day: date) -> bool:
+    """Return whether a day lies in the year in which a term begins or ends on a day that is not known."""
+    begins, ends = date(day.year, 1, 1), date(day.year, 12, 31)
+    return term.since == begins or term.until == ends
+
+
 _SHARED_OFFICES = frozenset(
     {
         "adviser", "ambassador", "commissioner", "deputy_minister", "envoy", "governor", "judge", "legislator",
@@ -470,13 +476,13 @@ class Gazetteer:
     def holder(self, office: str, code: str, day: date | None) -> Person | None:
         """Return who held an office of a state or organisation on a day, or None when that is not known.
 
-        Nobody of whom a state has many: an ambassador may be any. Of several, the one in the shortest term:
-        a term of which only the years are known reaches into those before and after it.
+        Nobody of whom a state has many: an ambassador may be any. Last those of whose term only the year is
+        known in which it begins or ends, since it reaches into the terms before and after it.
         """
         if day is None or office in _SHARED_OFFICES:
             return None
         terms = [
-            ((term.until - term.since).days, number, person)
+            (_is_vague(term, day), number, person)
             for number, person in enumerate(self._holders.get((office, code), ()))
             for term in person.terms
             if (term.office, term.code) == (office, code) and term.days_from(day) == 0

@@ -30,9 +30,9 @@ def read_system(store: Store, gazetteer: Gazetteer) -> tuple[System, date]:
 
 def say_if_unknown(gazetteer: Gazetteer, table: EventTable, codes: Iterable[str]) -> None:
     """Tell the user which codes are in no table and in no event: they may be mistyped."""
+    named = {row.code for row in gazetteer.organisations} | gazetteer.states.keys()
     for code in codes:
-        in_tables = code in gazetteer.states or code in gazetteer.organisations
-        if not in_tables and table.place_of(code) is None:
+        if code not in named and table.place_of(code) is None:
             click.echo(f"{code} is in no table and in no event: is the code right?", err=True)
 
 
