@@ -1,7 +1,7 @@
 """How fast the pages of `westphalia serve` are over a large store: first byte, 95th percentile, memory.
 
     python benchmarks/explorer.py [--events 100000] [--users 20] [--seconds 60] [--pause 1] [--store FILE]
-                                  [--base FILE] [--json FILE]
+                                  [--base FILE] [--without PAGE ...] [--json FILE]
 
 A store of that many events is made by copying what the example articles hold (read once, or given by
 --base): each copy has ids of its own, its days are moved by up to ten years, and its states are exchanged for
@@ -416,6 +416,7 @@ def main() -> None:
     arguments.add_argument("--pause", type=float, default=1.0, help="seconds between two looks, on average")
     arguments.add_argument("--store", type=Path, help="keep the large store here, and use it if it is there")
     arguments.add_argument("--base", type=Path, help="a small store to copy from, instead of the examples'")
+    arguments.add_argument("--without", nargs="+", default=[], metavar="PAGE", help="pages not to look at")
     arguments.add_argument("--json", type=Path, help="write the figures to this file")
     a = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -423,7 +424,8 @@ def main() -> None:
         began = time.perf_counter()
         with serving(store) as (port, pid):
             print(f"answers after {time.perf_counter() - began:.1f} s")
-            pages = addresses(port, random.Random(SEED))
+            found = addresses(port, random.Random(SEED))
+            pages = {name: listed for name, listed in found.items() if name not in a.without}
             lone = alone(port, pid, pages)
             used = processor_seconds(pid)
             crowd = together(port, pages, users=a.users, seconds=a.seconds, pause=a.pause)

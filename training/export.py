@@ -21,9 +21,9 @@ from batches import collate
 from network import Encoder, Layer, Linker
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
+from train import embeddings
 
 from corpus import Builder, is_development, read
-from train import embeddings
 from westphalia.inference.features import ITEM_OUTPUTS, RELATIONS, WORD_OUTPUTS
 from westphalia.inference.lexicon import WIDTH
 from westphalia.inference.tokens import Vocabulary

@@ -374,8 +374,8 @@ def _is_vague(term: Term, day: date) -> bool:
 
 _SHARED_OFFICES = frozenset(
     {
-        "adviser", "ambassador", "commissioner", "deputy_minister", "envoy", "governor", "judge", "legislator",
-        "mayor", "military", "minister", "official", "opposition", "prosecutor", "spokesperson",
+        "adviser", "ambassador", "commissioner", "deputy_minister", "envoy", "governor", "judge",
+        "legislator", "mayor", "military", "minister", "official", "opposition", "prosecutor", "spokesperson",
     }
 )  # fmt: skip
 """Offices of which a state or organisation has many holders, so that the office alone names nobody."""

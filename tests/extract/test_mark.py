@@ -1,6 +1,5 @@
 """The marks of a document are put together from overlapping windows; a small fake stands for the networks."""
 
-
 import numpy as np
 
 from westphalia.extract.mark import Thresholds, mark

@@ -156,23 +156,6 @@ def test_an_act_to_come_has_no_date_gone_by() -> None:
     assert found.date is None
 
 
-def test_whoever_should_do_what_is_demanded_is_asked_for_it() -> None:
-    found = records(
-        event("accused", EventType.REQUEST, actors=((0, 0.9),), content=((1, 0.9),)),
-        event("sent", EventType.AID, actors=((1, 0.9),)),
-    ).events
-    assert [role.entities for role in found[0].recipients] == [("FRA",)]
-
-
-def test_whoever_threatens_an_act_would_do_it() -> None:
-    found = records(
-        event("threatened", EventType.THREATEN, actors=((0, 0.9),), content=((1, 0.9),)),
-        event("sanctions", EventType.SANCTION, recipients=((1, 0.9),)),
-    ).events
-    assert [role.entities for role in found[1].actors] == [("ITA",)]
-    assert [role.entities for role in found[0].recipients] == [("FRA",)]
-
-
 def test_further_speakers_need_more_than_the_first() -> None:
     (found,) = records(
         event("sent", EventType.AID, attribution=((0, 0.5), (1, 0.4))),

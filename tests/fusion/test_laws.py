@@ -66,6 +66,34 @@ def test_fusing_in_any_order_gives_the_same_events(told, random):
     assert fuse(shuffled) == fuse(told)
 
 
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Report]:
+    """Many reports of nearly one thing: clusters of more than are compared, and ties among them."""
+    found = []
+    for start in range(draw(st.integers(12, 24))):
+        found.append(
+            report(
+                draw(st.sampled_from("abcd")),
+                start=start * 10,
+                actors=draw(st.sampled_from(["USA RUS", "USA", "RUS", "USA CHN"])),
+                date=draw(st.sampled_from([None, "2022-03", "2022-03-01", "2022-03-02"])),
+                published="2022-03-02",
+                trigger=draw(st.sampled_from(WORDS[:3])),
+                sentence=" ".join(draw(st.lists(st.sampled_from(WORDS[:5]), min_size=1, max_size=3))),
+            )
+        )
+    return found
+
+
+@LAW
+@given(crowds(), st.randoms(use_true_random=False))
+def test_fusing_a_crowd_of_like_reports_in_any_order_gives_the_same_events(told, random):
+    shuffled = list(told)
+    random.shuffle(shuffled)
+
+    assert fuse(shuffled) == fuse(told)
+
+
 @LAW
 @given(reports())
 def test_every_report_is_in_one_event(told):

@@ -150,7 +150,7 @@ class _Builder:
         self.times = self._times()
         self.places = tuple(self._place(mark) for mark in self.marks.places)
         self.events = self._said({n: self._event(n) for n in self.kept})
-        self.events = _dated_alike(self._addressed(self.events))
+        self.events = _dated_alike(self.events)
         events = tuple(sorted(self.events.values(), key=lambda e: e.citation.span))
         return Records(
             times=self.times,
@@ -305,27 +305,6 @@ class _Builder:
             else event
             for number, event in events.items()
         }
-
-    def _addressed(self, events: dict[int, Event]) -> dict[int, Event]:
-        """Fill a side that stands empty from what a speech act is about.
-
-        Whoever should do what is demanded is asked for it, whoever did what is reproached is accused, and
-        on whom a threatened or promised act would fall is threatened or promised it; whoever threatens or
-        promises would do it, and whoever is asked should.
-        """
-        found = dict(events)
-        for number in events:
-            for content, score in self.marks.events[number].content:
-                if score < self.lines.content or content not in found:
-                    continue
-                speech, act = found[number], found[content]
-                if not speech.recipients and speech.type in _ADDRESSED:
-                    side = act.actors if speech.type in _ASKING else act.recipients
-                    found[number] = speech = replace(speech, recipients=_others(side, speech.actors))
-                if not act.actors and speech.type in _ADDRESSED:
-                    doers = speech.recipients if speech.type in _ASKING else speech.actors
-                    found[content] = replace(act, actors=_others(doers, act.recipients))
-        return found
 
     def _speaker_around(self, span: Span) -> Role | None:
         for quote in self.marks.quotes:
@@ -484,17 +463,6 @@ _SPEECH = frozenset(
 """Acts that are done by saying them: a commitment that hangs on one is said by its actor."""
 _TELLING = _SPEECH | {EventType.ACCUSE}
 """Acts of speech that tell of other acts."""
-
-
-_ASKING = frozenset({EventType.REQUEST, EventType.ACCUSE})
-"""Acts of speech about what somebody else does or did."""
-_ADDRESSED = _ASKING | {EventType.THREATEN, EventType.AGREE}
-
-
-def _others(roles: Sequence[Role], than: Sequence[Role]) -> tuple[Role, ...]:
-    """Return the parties that are none of those."""
-    taken = {code for role in than for code in role.entities}
-    return tuple(role for role in roles if not taken & set(role.entities))
 
 
 def _dated_alike(events: dict[int, Event]) -> dict[int, Event]:

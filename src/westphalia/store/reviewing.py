@@ -83,7 +83,7 @@ def doubts(
             other.c.start.label("other_start"), other.c.end.label("other_end"),
         )
         .select_from(tables.doubt)
-        # By their ids, as the sums make sure: by their readings all events would be gone through for each pair.
+        # By their ids, as the sums make sure: by readings, all events would be gone through for each pair.
         .join(one, and_(one.c.id == doubt.one_id, (one.c.reading + 0).in_(select(shown))))
         .join(other, and_(other.c.id == doubt.other_id, (other.c.reading + 0).in_(select(shown))))
         .order_by(doubt.distance, doubt.one_id, doubt.other_id)

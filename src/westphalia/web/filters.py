@@ -29,8 +29,8 @@ _LONGEST = 200
 class Filter:
     """A question that narrows a list.
 
-    `kind` is 'choice' (one or more of `choices`), 'who' (a code or a name), 'date', 'number' or 'text'. `terms`
-    is the prefix of the keys that name the choices.
+    `kind` is 'choice' (one or more of `choices`), 'who' (a code or a name), 'date', 'number' or 'text'.
+    `terms` is the prefix of the keys that name the choices.
     """
 
     key: str
