@@ -388,7 +388,8 @@ class Timeline {
   }
 
   private link(row: number, shape: SVGElement, kind: string): SVGAElement {
-    const link = element("a", { href: this.event(this.said.marks.ids[row] ?? ""), tabindex: -1, class: kind });
+    const href = this.event(this.said.marks.ids[row] ?? "");
+    const link = element("a", { href, tabindex: -1, class: kind, "aria-label": this.words(row) });
     link.append(shape);
     this.stands.set(link, [{ row, at: 0 }]);
     return link;

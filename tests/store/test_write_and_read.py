@@ -49,12 +49,12 @@ def written(store: Store, *found: Reading, digest: str = "model-1", complete: bo
 
 
 def row_counts(store: Store) -> dict[str, int]:
-    """Rows of each table of records, without the account of runs."""
+    """Rows of each table of records, without the account of runs, judgements and forecasts."""
     with sqlite3.connect(store.path) as connection:
         counts = {
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
             for name in metadata.tables
-            if name not in ("run", "run_document", "migration", "judgement", *map(str, DERIVED))
+            if name not in ("run", "run_document", "migration", "judgement", "forecast", *map(str, DERIVED))
         }
     connection.close()
     return counts

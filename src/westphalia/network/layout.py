@@ -87,7 +87,8 @@ def _apart(places: Floats, width: float, height: float, room: tuple[float, float
         close = apart < 1.0
         if not close.any():
             break
-        push = np.where(close, (1.0 - apart) / np.maximum(apart, 1e-6), 0.0)
+        near = np.where(close, apart, 1.0)  # nobody is close to himself: infinity must not be divided
+        push = (1.0 - near) / np.maximum(near, 1e-6)
         found = found + 0.5 * (push[:, :, None] * gap).sum(axis=1) * scale
         found = np.clip(found, (0, 0), (width, height))
     return found
