@@ -133,15 +133,16 @@ def test_a_question_of_another_day_is_refused() -> None:
         chance(vista, asked())
 
 
-def test_a_threat_makes_a_sanction_likelier_and_is_cited() -> None:
+def test_an_accusation_makes_a_sanction_likelier_and_is_cited() -> None:
+    accusation = (3, 0, EventType.ACCUSE, 1)
     calm = [(20, 0, EventType.CONSULT, 1), (200, 0, EventType.CONSULT, 1)]
     quiet, tense = (
         chance(Vista.of(told(each), NOW, Habits.load()), asked(), rules=99)
-        for each in (calm, [*calm, THREAT])
+        for each in (calm, [*calm, accusation])
     )
 
     assert tense.probability > quiet.probability
-    rule = next(rule for rule in tense.rules if rule.body is EventType.THREATEN)
+    rule = next(rule for rule in tense.rules if rule.body is EventType.ACCUSE)
     assert rule.factor > 1
     assert rule.precedents == ("occ-2",)
     assert 0 < rule.followed < rule.cases
