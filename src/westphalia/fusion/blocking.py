@@ -31,10 +31,10 @@ Key = tuple[str, ...]
 WINDOW = 45
 """Days between the anchors of two reports of one event: more only where they share rare words or a date."""
 
-AHEAD = 5
+AHEAD = 4
 """How many of the reports that follow under a key are compared with one."""
 
-SIGHT = 25
+SIGHT = 20
 """Among how many that follow those are looked for: of the others, the days rule out most."""
 
 _IN_DOCUMENT = 40
