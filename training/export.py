@@ -155,6 +155,24 @@ def write(
         )  # fmt: skip
 
 
+def forget_origin(file: Path) -> None:
+    """Take out where in the code each node came from: paths of the machine, and a third of a megabyte."""
+    model = onnx.load(file)
+    graph = model.graph
+    for part in (
+        *graph.node,
+        *graph.input,
+        *graph.output,
+        *graph.value_info,
+        *graph.initializer,
+        graph,
+        model,
+    ):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, file)
+
+
 def heads_of(file: Path) -> list[str]:
     """Return the nodes that are the encoder's heads: small, and what they give is compared with lines."""
     return [node.name for node in onnx.load(file).graph.node if any("word_" in name for name in node.input)]
@@ -192,6 +210,8 @@ def main() -> None:
         export_linker(parts["linker"], Path(folder) / "linker.onnx")  # type: ignore[arg-type]
         onnx.save(onnx.load(Path(folder) / "linker.onnx"), a.target / "linker.onnx")
     shutil.copy(a.build / "vocabulary.txt.xz", a.target)
+    for name in ("encoder.onnx", "linker.onnx"):
+        forget_origin(a.target / name)
     order = np.load(a.build / "kept.npz")["order"]
     source = weights.load(weights.find())
     np.save(a.target / "pieces.npy", source.word_nibbles[order])
