@@ -108,6 +108,27 @@ def join(a: Example, b: Example) -> Example:
     )  # fmt: skip
 
 
+def windows(e: Example, longest: int = 400, again: int = 90) -> list[Example]:
+    """A passage that is too long, as overlapping stretches of whole sentences, as reading cuts articles."""
+    p = e.passage
+    if len(p.ids) <= longest:
+        return [e]
+    sizes = np.bincount(p.sentence, weights=p.last - p.first + 1).astype(int)
+    out, first = [], 0
+    while True:
+        last, taken = first, int(sizes[first])
+        while last + 1 < len(sizes) and taken + sizes[last + 1] <= longest - 2:
+            last += 1
+            taken += int(sizes[last])
+        out.append(cut(e, first, last))
+        if last + 1 == len(sizes):
+            return out
+        back = last + 1
+        while back - 1 > first and sizes[back - 1 : last + 1].sum() <= again:
+            back -= 1
+        first = back
+
+
 def cut(e: Example, first: int, last: int) -> Example:
     """Some sentences of a passage by themselves, as in a brief without context."""
     p = e.passage

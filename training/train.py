@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import weights
-from batches import Batch, collate, cut, items_of, join, pad, pair_targets, shuffle
+from batches import Batch, collate, cut, items_of, join, pad, pair_targets, shuffle, windows
 from network import Encoder, Linker
 from torch import Tensor
 
@@ -55,7 +55,7 @@ def examples(
     held: list[Example] = []
     for name, number, item in read(corpus):
         part = held if is_development(number) else train
-        part += [builder.build(item)] * (2 if part is train and name in twice else 1)
+        part += windows(builder.build(item)) * (2 if part is train and name in twice else 1)
     print(f"{len(train)} passages to train on, {len(held)} held; not placed: {builder.lost}", flush=True)
     return train, held
 
@@ -218,6 +218,16 @@ def mixture(train: list[Example], random: np.random.Generator) -> list[Example]:
     return mixed
 
 
+def start_from(model: Model, state: dict[str, Tensor], keep: float) -> None:
+    """Take the weights of an earlier run, the encoder's drawn back towards where it started.
+
+    A run that simply goes on generalises worse on new passages than one that begins anew (Ash and Adams 2020,
+    shrink and perturb); drawn back, it keeps what it has learnt and can still move.
+    """
+    for name, value in model.state_dict().items():
+        value.lerp_(state[name], keep if name.startswith("encoder.layers.") else 1.0)
+
+
 def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
     """Layer-wise learning rates: the lower the layer, the less it moves."""
     out: list[dict[str, Any]] = []
@@ -257,6 +267,9 @@ def main() -> None:
     arguments.add_argument("--resume", action="store_true")
     arguments.add_argument("--twice", nargs="*", default=[], help="corpus files that count double")
     arguments.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
+    arguments.add_argument(
+        "--keep", type=float, default=1.0, help="how much of these the encoder keeps, the rest as pretrained"
+    )
     a = arguments.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -266,7 +279,7 @@ def main() -> None:
     model = Model(embeddings(a.build))
     model.encoder.start_from(weights.load(weights.find()))
     if a.start:
-        model.load_state_dict(torch.load(a.start, weights_only=False)["average"])
+        start_from(model, torch.load(a.start, weights_only=False)["average"], a.keep)
     parameters = groups(model, a.rate, a.head_rate, a.layer_decay)
     optimiser = torch.optim.AdamW(parameters, betas=(0.9, 0.98), fused=True)
     average = {k: v.clone() for k, v in model.state_dict().items()}

@@ -34,11 +34,12 @@ from westphalia.reader import Prepared, Reader
 
 GRIDS: dict[str, tuple[float, ...]] = {
     "event": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    "actor": (0.03, 0.06, 0.1, 0.15, 0.2, 0.3),
+    "actor": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
     "more_actors": (0.15, 0.2, 0.3, 0.4, 0.5),
-    "recipient": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
+    "recipient": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
     "more_recipients": (0.15, 0.2, 0.3, 0.4, 0.5),
     "attribution": (0.15, 0.2, 0.3, 0.4, 0.5),
+    "more_attribution": (0.3, 0.4, 0.5, 0.6),
     "negative": (0.15, 0.25, 0.35, 0.5),
     "possible": (0.2, 0.3, 0.4, 0.5),
     "possible_if_negative": (0.5, 0.6, 0.7, 0.8, 0.9),

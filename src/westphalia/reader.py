@@ -17,12 +17,15 @@ from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of
 from westphalia.extract.mark import Thresholds, mark
 from westphalia.extract.marks import Marks
+from westphalia.extract.parties import reweigh
 from westphalia.extract.quotes import find_quotes
 from westphalia.extract.records import Lines, build_records
 from westphalia.extract.sentences import segment
+from westphalia.extract.triggers import rescore
 from westphalia.gazetteer import Gazetteer, words_of
 from westphalia.ids import content_id
 from westphalia.inference.networks import Networks, OnnxNetworks, shipped_model
+from westphalia.inference.trees import Trees
 from westphalia.model import Document, Mention, Reading, Sentence
 
 _READING_DATA = ("languages", "triggers", "entities", "when")
@@ -52,7 +55,10 @@ class Reader:
     """
 
     def __init__(self, *, model: Path | None = None, threads: int = 2) -> None:
-        self._onnx = OnnxNetworks(model or shipped_model(), threads=threads)
+        folder = model or shipped_model()
+        self._onnx = OnnxNetworks(folder, threads=threads)
+        self._party_trees = Trees.load(folder / "parties.onnx")
+        self._trigger_trees = Trees.load(folder / "triggers.onnx")
         self._gazetteer = Gazetteer.load()
         self._thresholds = Thresholds.of(self._onnx.settings)
         self._lines = Lines.of(self._onnx.settings)
@@ -102,6 +108,8 @@ class Reader:
         mentions = resolve_mentions(
             document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
         )
+        marks = reweigh(marks, mentions, self._party_trees)
+        marks = rescore(document, sentences, marks, mentions, self._trigger_trees)
         return Prepared(document=document, sentences=sentences, marks=marks, mentions=mentions)
 
     def decide(self, prepared: Prepared, *, lines: Lines | None = None) -> Reading:

@@ -418,7 +418,7 @@ def test_a_broken_off_run_leaves_a_store_that_opens_and_reading_again_completes_
     reading: Callable[[float], subprocess.Popen[str]], tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
     store = tmp_path / "westphalia.db"
-    running = reading(0.1)
+    running = reading(0.6)  # long enough not to be through before the signal comes
     _wait_for_documents(store, 3)
     running.send_signal(sent)
     _, said = running.communicate(timeout=60)

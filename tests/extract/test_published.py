@@ -306,3 +306,13 @@ def test_yesterday_told_again_by_its_only_weekday_gives_the_day_between_what_is_
 
 def test_yesterday_is_not_told_again_where_two_weekdays_are_named():
     assert dated(f"{LEAD} Domenica hanno parlato di pesca, sabato di porti.") is None
+
+
+def test_a_paragraph_that_opens_with_a_day_and_a_dash_dates_the_article():
+    text = "Salta il vertice\n\n14 marzo 2025 - Il presidente ha annullato ieri l'incontro con il premier."
+    assert dated(text) == "2025-03-14"
+
+
+def test_of_several_paragraphs_that_open_with_their_own_day_none_dates_the_whole():
+    text = "3 maggio 2019 - Il governo si dimette.\n\n9 giugno 2019 - Si torna al voto.\n"
+    assert dated(text) != "2019-05-03"

@@ -29,6 +29,8 @@ SPEAKER_FLOOR = 0.2
 """A speaker less probable than this is not used to resolve the first persons of a quote."""
 LINK_FLOOR = 0.02
 """Links less probable than this are not kept at all."""
+ROLE_FLOOR = 0.003
+"""The same for who takes part in an event: what is weighed again may come up from far below."""
 _MODE_TYPES = np.array([mode.split(":")[0] for mode in MODES])
 
 
@@ -37,10 +39,10 @@ class Thresholds:
     """Where the decoder draws its lines; set on the development split and shipped with the model."""
 
     candidate: float = 0.12
-    mention: float = 0.4
-    time: float = 0.4
-    place: float = 0.4
-    claim: float = 0.4
+    mention: float = 0.5
+    time: float = 0.2
+    place: float = 0.5
+    claim: float = 0.5
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> Thresholds:
@@ -204,8 +206,7 @@ def _items(window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limit
     for layer, (kind, threshold) in enumerate(layers):
         items += [
             _Item(kind, head, first, last, score)
-            for first, last, head, score in spans_of(scores, layer)
-            if score >= threshold
+            for first, last, head, score in spans_of(scores, layer, threshold)
         ]
     for date in dates:
         items = _with_date(window, items, date)
@@ -292,7 +293,7 @@ class _Assembly:
             self.number[at, n] = min(numbers)
 
     def _linked(
-        self, window: _Window, n: int, relation: str, kind: ItemKind
+        self, window: _Window, n: int, relation: str, kind: ItemKind, floor: float = LINK_FLOOR
     ) -> tuple[tuple[int, float], ...]:
         at = self.windows[id(window)]
         if RELATIONS.index(relation) >= window.links.shape[-1]:  # a model from before this relation
@@ -300,7 +301,7 @@ class _Assembly:
         scores = sigmoid(window.links[n, :, RELATIONS.index(relation)])
         found: dict[int, float] = {}
         for m, item in enumerate(window.items):
-            if item.kind is not kind or m == n or scores[m] < LINK_FLOOR or (at, m) not in self.number:
+            if item.kind is not kind or m == n or scores[m] < floor or (at, m) not in self.number:
                 continue
             number = self.number[at, m]
             found[number] = max(found.get(number, 0.0), float(scores[m]))
@@ -346,9 +347,9 @@ class _Assembly:
             tense=tuple(float(x) for x in softmax(outputs[_TENSE])),  # type: ignore[arg-type]
             commitment=KINDS[int(kinds[1:].argmax())],
             commitment_score=float(1.0 - kinds[0]),
-            actors=self._linked(window, n, "actor", ItemKind.MENTION),
-            recipients=self._linked(window, n, "recipient", ItemKind.MENTION),
-            attribution=self._linked(window, n, "attribution", ItemKind.MENTION),
+            actors=self._linked(window, n, "actor", ItemKind.MENTION, ROLE_FLOOR),
+            recipients=self._linked(window, n, "recipient", ItemKind.MENTION, ROLE_FLOOR),
+            attribution=self._linked(window, n, "attribution", ItemKind.MENTION, ROLE_FLOOR),
             times=self._linked(window, n, "when", ItemKind.TIME),
             places=self._linked(window, n, "where", ItemKind.PLACE),
             content=self._linked(window, n, "content", ItemKind.EVENT),

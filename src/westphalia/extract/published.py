@@ -362,7 +362,23 @@ def _line_date(page: _Page) -> PartialDate | None:
             return found.day
         if is_top and _is_dateline(before) and _DATELINE_AFTER.match(after):
             return found.day
+        if is_top and found.has_year and _opens(page, found) and not _is_chronicle(page):
+            return found.day
     return None
+
+
+_DASH = re.compile(r"\s+[-–—]\s")
+
+
+def _opens(page: _Page, found: _Date) -> bool:
+    """Return whether a paragraph opens with a day and a dash: "14 March 2025 - The minister ..."."""
+    before, after = _around(page.text, found.span)
+    return found.day is not None and found.day.has_day and not before.strip() and bool(_DASH.match(after))
+
+
+def _is_chronicle(page: _Page) -> bool:
+    """Return whether several paragraphs open with their own day: then none of them dates the whole."""
+    return sum(_opens(page, found) for found in page.dates) > 1
 
 
 def _around(text: str, span: Span) -> tuple[str, str]:

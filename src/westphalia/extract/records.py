@@ -248,11 +248,14 @@ class _Builder:
         """Return actors and recipients; an entity that could be either is what it more probably is."""
         actors = self._by_entity(mark.actors, self.lines.actor, self.lines.more_actors)
         recipients = self._by_entity(mark.recipients, self.lines.recipient, self.lines.more_recipients)
-        for key in actors.keys() & recipients.keys():
-            if actors[key].confidence / self.lines.actor >= recipients[key].confidence / self.lines.recipient:
-                del recipients[key]
-            else:
-                del actors[key]
+        for acting, actor in list(actors.items()):
+            for receiving, recipient in list(recipients.items()):
+                if acting not in actors or not _is_shared(actor, recipient):
+                    continue
+                if actor.confidence / self.lines.actor >= recipient.confidence / self.lines.recipient:
+                    del recipients[receiving]
+                else:
+                    del actors[acting]
         return _in_order(actors), _in_order(recipients)
 
     def _by_entity(
@@ -507,6 +510,13 @@ def _nowhere(_name: str, _language: str) -> None:
 
 def _best(scores: Sequence[float]) -> int:
     return max(range(len(scores)), key=scores.__getitem__)
+
+
+def _is_shared(one: Role, other: Role) -> bool:
+    """Whether two roles name the same party, be it as one of several ("the two leaders")."""
+    if one.entities and other.entities:
+        return not set(one.entities).isdisjoint(other.entities)
+    return one.mention_id == other.mention_id
 
 
 def _in_order(roles: dict[object, Role]) -> tuple[Role, ...]:

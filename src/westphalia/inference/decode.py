@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 from westphalia.inference.features import LAYERS, TYPES
 
 _TAGS = 1 + len(TYPES)
+_HEADLESS = 0.1
+"""A span in which no word is a head with this probability is no mention yet."""
+_HARDLY_INSIDE = 0.2
+"""What a word must have to complete such a span."""
+_REACH = 3
+"""How many words further it may go."""
 
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -35,7 +41,7 @@ def spans_of(
     start = _TAGS + 3 * layer
     tags = softmax(scores[:, start : start + 3])
     inside = 1.0 - tags[:, 0] >= threshold
-    spans: list[tuple[int, int, int, float]] = []
+    spans: list[tuple[int, int]] = []
     first = 0
     while first < len(tags):
         if not inside[first]:
@@ -44,8 +50,43 @@ def spans_of(
         last = first
         while last + 1 < len(tags) and inside[last + 1] and tags[last + 1, 1] <= tags[last + 1, 2]:
             last += 1
-        score = float(np.mean(1.0 - tags[first : last + 1, 0]))
-        head = int(first + np.argmax(scores[first : last + 1, -1])) if LAYERS[layer] == "mention" else last
-        spans.append((first, last, head, score))
+        spans.append((first, last))
         first = last + 1
-    return spans
+    outside = tags[:, 0]
+    if LAYERS[layer] != "mention":
+        return [(first, last, last, _share(outside, first, last)) for first, last in spans]
+    heads = sigmoid(scores[:, -1])
+    whole = _with_heads(spans, heads, 1.0 - outside)
+    return [
+        (first, last, int(first + np.argmax(heads[first : last + 1])), _share(outside, first, last))
+        for first, last in whole
+    ]
+
+
+def _share(outside: NDArray[np.float32], first: int, last: int) -> float:
+    return float(np.mean(1.0 - outside[first : last + 1]))
+
+
+def _with_heads(
+    spans: list[tuple[int, int]], heads: NDArray[np.float32], inside: NDArray[np.float32]
+) -> list[tuple[int, int]]:
+    """Give a span without a head, a mere article, the words that follow; drop it where none can be meant."""
+    whole: list[tuple[int, int]] = []
+    waiting: int | None = None
+    for first, last in spans:
+        begin = waiting if waiting is not None else first
+        waiting = None
+        if heads[begin : last + 1].max() >= _HEADLESS:
+            whole.append((begin, last))
+            continue
+        end = last
+        while end + 1 < len(inside) and end - last < _REACH and inside[end + 1] >= _HARDLY_INSIDE:
+            end += 1
+            if heads[end] >= _HEADLESS:
+                break
+        taken = any(other <= end for other, _ in spans if other > last)
+        if taken:
+            waiting = begin
+        elif end > last and heads[begin : end + 1].max() >= _HEADLESS:
+            whole.append((begin, end))
+    return whole
