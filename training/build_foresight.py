@@ -4,9 +4,10 @@
 
 Writes `src/westphalia/data/foresight/`. The history is that of 2005 to 2015 (version b of the benchmark),
 among states, its CAMEO codes turned into PLOVER's types. Rules are counted and weighed on the first part of
-the training years, calibrated on the last two, and measured on the validation days; the test days are not
-looked at. So that the rules hold for small stores too, each day of learning and of calibration is looked at
-several times: as a whole, thinned, cut short, and as a store about a few states would hold it.
+the training years and calibrated on the last two, where it is also weighed what going on as before counts
+beside them; all is measured on the validation days, and the test days are not looked at. So that the rules
+hold for small stores too, each day of learning and of calibration is looked at several times: as a whole,
+thinned, cut short, and as a store about a few states would hold it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from scipy.sparse import csr_matrix, hstack
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from evaluation.foresight import DATASETS, Made, Week, forecasts, read_deeds, score_of, table, week, weeks
+from evaluation.foresight import Made, Week, forecasts, read_deeds, score_of, small_weeks, table, week, weeks
+from evaluation.histories import FIRST_DAYS
 from westphalia.foresight import habits
 from westphalia.foresight.deeds import MEMORY, TYPES, Deeds, Standing, came_true
 from westphalia.foresight.habits import BODIES, HORIZONS, MEASURES, Body, Habits
@@ -66,6 +68,10 @@ STRANGERS = 60
 LEAST_CASES = 40
 LEAST_WEIGHT = 0.02
 LEAST_ANSWERS = 30
+WHOLE_COUNTS = 2.0
+"""What all cases of whole histories and larger stores count beside those of small stores in weighing OWN."""
+
+OWN_PENALTY = 1e-5
 LEAST = {
     "rate of the type in this history": 0.0,
     "the same in the last 30 days": 0.0,
@@ -279,6 +285,81 @@ def curve(made: Sequence[Made]) -> tuple[tuple[float, float], ...]:
     return (*zip(means.tolist(), rising.tolist(), strict=True), (1.0, last + (1 - last) / 3))
 
 
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """Cases in which a type had been done between two: what the rules and going on as before expect.
+
+    `measured` has the columns of OWN; `by_rules`, `going_on` and `followed` have the axes case, horizon.
+    """
+
+    measured: Floats
+    by_rules: Floats
+    going_on: Floats
+    followed: npt.NDArray[np.bool_]
+
+
+def repeats(found: Habits, looked: Sequence[Week]) -> Repeats:
+    """Return the cases of some days in which a type had been done."""
+    parts = []
+    for item in looked:
+        rates = item.standing.rates(found.share)
+        rows = item.standing.row_of(item.pairs)
+        for head in range(len(TYPES)):
+            measured, before = habits.own_measures(item.standing, rows, head)
+            some = before > 0
+            by_rules = habits.expected(found, scores_of(found, item, head)[some], head)
+            going_on = habits.going_on(before[some], item.standing.span, float(rates[head]))
+            followed = np.stack([item.followed(head, horizon) for horizon in HORIZONS], axis=1)
+            parts.append((measured[some], by_rules, np.outer(going_on, HORIZONS), followed[some]))
+    return Repeats(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def own(small: Repeats, whole: Repeats) -> Floats:
+    """Return the weights of OWN for each horizon that fit what followed best (log score)."""
+    result = np.zeros((len(habits.OWN), len(HORIZONS)))
+    parts = ((small, 1.0), (whole, WHOLE_COUNTS))
+    counts = np.concatenate(
+        [np.full(len(part.measured), share / len(part.measured)) for part, share in parts]
+    )
+    measured, by_rules, going_on, followed = (
+        np.concatenate([getattr(part, name) for part, _ in parts])
+        for name in ("measured", "by_rules", "going_on", "followed")
+    )
+    start = np.append(-1.0, np.zeros(len(habits.OWN) - 1))
+    for place in range(len(HORIZONS)):
+        given = (
+            measured,
+            np.log(by_rules[:, place]),
+            np.log(going_on[:, place]),
+            followed[:, place],
+            counts / counts.sum(),
+        )
+        result[:, place] = minimize(_own_loss, start, args=given, jac=True, method="BFGS").x
+    return result.round(4)
+
+
+def _own_loss(
+    w: Floats, measured: Floats, rules: Floats, again: Floats, true: npt.NDArray[np.bool_], counts: Floats
+) -> tuple[float, Floats]:
+    share = 1 / (1 + np.exp(-(measured @ w)))
+    number = np.exp(np.minimum(rules + share * (again - rules), 5.0))
+    chance = np.clip(-np.expm1(-number), 1e-9, 1 - 1e-9)
+    value = np.where(true, -np.log(chance), number) * counts
+    slope = np.where(true, -number * np.exp(-number) / chance, number) * counts
+    gradient = measured.T @ (slope * (again - rules) * share * (1 - share)) + 2 * OWN_PENALTY * w
+    return float(value.sum() + OWN_PENALTY * (w**2).sum()), gradient
+
+
+def with_own(found: Habits, deeds: Deeds, first: int) -> Habits:
+    """Return the rules with what going on as before counts, weighed on the days of the calibration."""
+    until = deeds.where(deeds.day < first + TRAIN_END)
+    days = range(first + CALIBRATED_FROM, first + TRAIN_END - max(HORIZONS), 14)
+    chance = np.random.default_rng(3)
+    whole = [week(as_held(until, variant, day, chance), day) for day, variant in drawn(days[::2])]
+    small = small_weeks(until, days, seed=4)
+    return replace(found, own=own(repeats(found, small), repeats(found, whole)))
+
+
 def scores_of(found: Habits, week: Week, head: int) -> Floats:
     return habits.scores(found, week.standing, week.pairs, head)
 
@@ -291,6 +372,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--days", type=int, default=240, help="days of learning")
     parser.add_argument("--measure", action="store_true", help="only measure again what is there")
+    parser.add_argument(
+        "--own", action="store_true", help="only weigh again what going on as before counts, and measure"
+    )
     options = parser.parse_args()
     began = time.perf_counter()
 
@@ -298,13 +382,16 @@ def main() -> None:
         print(f"{time.perf_counter() - began:6.0f} s  {words}", file=sys.stderr, flush=True)
 
     deeds, first = read_deeds(options.shared, FOLDER, ("train", "valid"))
-    if not options.measure:
+    if not (options.measure or options.own):
         found = fitted(deeds, first, options.days, tell)
         OUT.mkdir(exist_ok=True)
         (OUT / habits.RULES).write_text("".join(rules(found)), encoding="utf-8")
         (OUT / habits.MODEL).write_text("".join(model(found, ())), encoding="utf-8")
     # What ships is measured: rounded, and without the rules that hardly weigh anything.
     found = Habits.load()
+    if not options.measure:
+        found = with_own(replace(found, own=np.zeros((0, len(HORIZONS)))), deeds, first)
+        tell("weighed what going on as before counts")
     held = weeks(deeds, first + TRAIN_END, first + VALID_END - max(HORIZONS))
     made = forecasts(found, held)
     (OUT / habits.MODEL).write_text("".join(model(found, made)), encoding="utf-8")
@@ -363,7 +450,7 @@ def rules(found: Habits) -> Iterator[str]:
 
 def model(found: Habits, made: Sequence[Made]) -> Iterator[str]:
     """Yield the lines of the file of weights, calibration, and how forecasts did."""
-    first = DATASETS[FOLDER].first.toordinal()
+    first = FIRST_DAYS[FOLDER].toordinal()
 
     def day(number: int) -> str:
         return date.fromordinal(first + number).isoformat()
@@ -389,6 +476,10 @@ def model(found: Habits, made: Sequence[Made]) -> Iterator[str]:
             for item in bins
         )
         yield f"{horizon} = [\n" + "".join(f"  {row},\n" for row in rows) + "]\n"
+    if len(found.own):
+        yield "\n# What decides how much going on as before counts beside the rules.\n[own]\n"
+        for name, weights in zip(habits.OWN, found.own, strict=True):
+            yield f'"{name}" = {_numbers(weights)}\n'
     for head, type_ in enumerate(TYPES):
         yield f"\n[heads.{type_.value}]\n"
         yield f"share = {found.share[head]:.5f}\nintercept = {_numbers(found.intercept[head])}\n"

@@ -1,13 +1,13 @@
 """Fit the trees that weigh events and their parties once more, with the whole passage in view.
 
-    python fit_trees.py MODEL_FOLDER NEW_PASSAGES.jsonl ...   # writes parties.onnx and triggers.onnx there
+    python fit_trees.py MODEL_FOLDER NEW_PASSAGES.jsonl ... --networks EARLIER_MODEL_FOLDER ...
 
-See `westphalia.extract.parties` and `westphalia.extract.triggers`. The passages must be new to the networks of
-that model: on those that they were trained on, their own scores look better than they are, and the trees would
-learn to trust them. So the trees are fitted whenever new passages have been written, with the model that does
-not know them yet, before the networks learn them too.
+Writes parties.onnx and triggers.onnx into the model's folder: see `westphalia.extract.parties` and
+`westphalia.extract.triggers`. The passages must be new to the networks whose marks the trees learn from: on
+those that they were trained on, their own scores look better than they are, and the trees would learn to
+trust them. So the trees are fitted whenever new passages have been written, with models that do not know
+them yet; then the networks learn them too.
 """
-
 
 from __future__ import annotations
 
@@ -205,19 +205,27 @@ def make(data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], file: 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("model", type=Path)
+    arguments.add_argument("model", type=Path, help="folder that the trees are written to")
     arguments.add_argument("passages", type=Path, nargs="+")
+    arguments.add_argument(
+        "--networks", type=Path, nargs="+", required=True, help="models that have not learnt the passages"
+    )
     a = arguments.parse_args()
     items = [
-        json.loads(line) for file in a.passages for line in file.read_text(encoding="utf-8").splitlines()
+        json.loads(line)
+        for file in a.passages
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines())
+        if not is_development(number)
     ]
-    for name in ("parties", "triggers"):  # earlier trees must have no say
-        (a.model / f"{name}.onnx").unlink(missing_ok=True)
-    print(f"{len(items)} passages")
+    print(f"{len(items)} passages, {len(a.networks)} models")
+    readers = [Reader(model=folder, threads=1) for folder in a.networks]
+    for reader in readers:
+        reader._party_trees = reader._trigger_trees = None  # the networks' own scores are wanted
     for name, rows, outputs in (("parties", party_rows, SIDES), ("triggers", trigger_rows, ("triggers",))):
-        reader = Reader(model=a.model, threads=1)  # the second sees what the first have decided
-        data = [(n, *row) for n, item in enumerate(items) for row in rows(reader, item)]
+        data = [(n, *row) for reader in readers for n, item in enumerate(items) for row in rows(reader, item)]
         make(data, outputs, a.model / f"{name}.onnx")
+        for reader in readers:  # the second see what the first have decided
+            reader._party_trees = Trees(a.model / "parties.onnx")
 
 
 if __name__ == "__main__":

@@ -47,13 +47,19 @@ def embeddings(build: Path) -> Tensor:
 
 
 def examples(
-    corpus: Path, vocabulary: Vocabulary, twice: frozenset[str]
+    corpus: Path, vocabulary: Vocabulary, twice: frozenset[str], without: frozenset[str] = frozenset()
 ) -> tuple[list[Example], list[Example]]:
-    """Passages to train on and those that are held; files named in `twice` count double: they came late."""
+    """Passages to train on and those that are held.
+
+    Files named in `twice` count double: they came late. Those in `without` are left for `fit_trees.py`, which
+    wants networks that have not learnt them.
+    """
     builder = Builder(vocabulary)
     train: list[Example] = []
     held: list[Example] = []
     for name, number, item in read(corpus):
+        if name in without:
+            continue
         part = held if is_development(number) else train
         part += windows(builder.build(item)) * (2 if part is train and name in twice else 1)
     print(f"{len(train)} passages to train on, {len(held)} held; not placed: {builder.lost}", flush=True)
@@ -266,6 +272,7 @@ def main() -> None:
     arguments.add_argument("--save-every", type=int, default=100)
     arguments.add_argument("--resume", action="store_true")
     arguments.add_argument("--twice", nargs="*", default=[], help="corpus files that count double")
+    arguments.add_argument("--without", nargs="*", default=[], help="corpus files to leave out for now")
     arguments.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     arguments.add_argument(
         "--keep", type=float, default=1.0, help="how much of these the encoder keeps, the rest as pretrained"
@@ -275,7 +282,7 @@ def main() -> None:
     torch.manual_seed(a.seed)
     random = np.random.default_rng(a.seed)
     vocabulary = Vocabulary.load(a.build / "vocabulary.txt.xz")
-    train, _held = examples(a.corpus, vocabulary, frozenset(a.twice))
+    train, _held = examples(a.corpus, vocabulary, frozenset(a.twice), frozenset(a.without))
     model = Model(embeddings(a.build))
     model.encoder.start_from(weights.load(weights.find()))
     if a.start:

@@ -41,3 +41,31 @@ def test_only_the_layer_that_is_asked_for_is_read() -> None:
 def test_probabilities_are_probabilities() -> None:
     assert np.allclose(softmax(np.array([[1.0, 2.0, 3.0]], np.float32)).sum(), 1)
     assert 0 < sigmoid(np.array([-100.0], np.float32))[0] < 1e-9
+
+
+def mentions(
+    tags: tuple[int, ...], heads: tuple[float, ...], almost: int | None = None
+) -> list[tuple[int, int]]:
+    """Spans of the mention layer with the score of each word as a head; one word may be almost inside."""
+    rows = scores(*tags)
+    rows[:, -1] = heads
+    if almost is not None:
+        rows[almost, 1 + len(TYPES) + INSIDE] = 8.5
+    return [(first, last) for first, last, _, _ in spans_of(rows, 0)]
+
+
+def test_an_article_cut_off_from_its_name_belongs_to_it() -> None:
+    """ "the" and "New York Times" begin a span each; only the second has a head."""
+    assert mentions((BEGIN, BEGIN, INSIDE, INSIDE), (-9, -9, -9, 5)) == [(0, 3)]
+
+
+def test_an_article_alone_takes_the_noun_that_is_almost_inside() -> None:
+    assert mentions((BEGIN, OUTSIDE, OUTSIDE), (-9, 5, -9), almost=1) == [(0, 1)]
+
+
+def test_an_article_with_nothing_to_complete_it_is_no_mention() -> None:
+    assert mentions((BEGIN, OUTSIDE, OUTSIDE), (-9, -9, -9)) == []
+
+
+def test_two_names_side_by_side_stay_two() -> None:
+    assert mentions((BEGIN, BEGIN), (5, 5)) == [(0, 0), (1, 1)]

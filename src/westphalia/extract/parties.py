@@ -1,15 +1,16 @@
 """Weigh who takes part in an event once more, with the whole passage in view.
 
-The linking network scores each mention by itself. Whether a state is a party also hangs on what it cannot see:
-which mentions turned out to be the same entity, who else is a candidate, whose dealings the sentences around
-are about, who speaks, what the event is the content of. Boosted trees over such facts, fitted on passages that
-the networks had not seen (`training/fit_trees.py`), say it anew for each pair of an event and an entity: actor,
-recipient, or told by.
+The linking network scores each mention by itself. Whether a state is a party also hangs on what it cannot
+see: which mentions turned out to be the same entity, who else is a candidate, whose dealings the sentences
+around are about, who speaks, what the event is the content of. Boosted trees over such facts, fitted on
+passages that the networks had not seen (`training/fit_trees.py`), say it anew for each pair of an event and
+an entity: actor, recipient, or told by.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -51,6 +52,7 @@ class _Links:
 
     best: dict[Key, tuple[float, int]]
     any: dict[Key, float]
+    ranks: dict[Key, int]
 
     @classmethod
     def of(cls, links: Sequence[tuple[int, float]], keys: Sequence[Key]) -> _Links:
@@ -60,22 +62,18 @@ class _Links:
             key = keys[number]
             best.setdefault(key, (p, number))
             none[key] = none.get(key, 1.0) * (1 - p)
-        return cls(best, {key: 1 - p for key, p in none.items()})
+        return cls(best, {key: 1 - p for key, p in none.items()}, {key: n for n, key in enumerate(best)})
 
     def score(self, key: Key) -> float:
         return self.best[key][0] if key in self.best else 0.0
 
     def rival(self, key: Key) -> tuple[float, int | None]:
         """Return the best of the others: its probability and its mention."""
-        return max(
-            ((p, n) for other, (p, n) in self.best.items() if other != key),
-            default=(0.0, None),
-            key=lambda pair: pair[0],
-        )
+        return next((found for other, found in self.best.items() if other != key), (0.0, None))
 
     def rank(self, key: Key) -> int:
-        own = self.score(key)
-        return sum(p > own for other, (p, _) in self.best.items() if other != key)
+        """Return how many others are likelier: `best` is in falling order."""
+        return self.ranks.get(key, len(self.ranks))
 
 
 def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> Marks:
@@ -128,8 +126,8 @@ class _Candidates:
             for content, p in event.content:
                 if p >= _LINKED:
                     self.parent.setdefault(content, number)
-        self.starts = np.array([m.head.start for m in marks.mentions] or [0])
-        self.triggers = np.array([e.trigger.start for e in marks.events] or [0])
+        self.starts = sorted(m.head.start for m in marks.mentions)
+        self.triggers = sorted(e.trigger.start for e in marks.events)
         self.quoted = [self._quote(e.trigger.start) for e in marks.events]
 
     def _quote(self, at: int) -> int | None:
@@ -186,8 +184,8 @@ class _Candidates:
         return [
             _clip(mark.head.start - event.trigger.start) / 100,
             mark.sentence - event.sentence,
-            float(((self.starts > low) & (self.starts < high)).sum()),
-            float(((self.triggers > low) & (self.triggers < high)).sum()),
+            float(_between(self.starts, low, high)),
+            float(_between(self.triggers, low, high)),
             *(self._apart(mark, side.rival(key)[1]) for side in self.sides[number]),
             float(mark.quote is not None),
             float(any(p.span.overlaps(mark.span) for p in self.marks.places)),
@@ -301,9 +299,12 @@ class _Near:
 
 
 def _top(side: _Links, but: Key = None) -> tuple[float, Key] | None:
-    return max(
-        ((p, key) for key, (p, _) in side.best.items() if key != but), default=None, key=lambda pair: pair[0]
-    )
+    return next(((p, key) for key, (p, _) in side.best.items() if key != but), None)
+
+
+def _between(places: Sequence[int], low: int, high: int) -> int:
+    """Return how many places lie between two others."""
+    return max(0, bisect_left(places, high) - bisect_right(places, low))
 
 
 def _logit(p: float) -> float:

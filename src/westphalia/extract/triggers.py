@@ -1,8 +1,8 @@
 """Weigh once more whether an event stands where one was marked, with everything else that was found in view.
 
 The encoder scores each word by itself. That a word really names an act shows in what gathers around it:
-parties that resolve, a clause that threatens it, a speaker who tells it, other acts in the sentence. Boosted trees
-over such facts, fitted like those of `westphalia.extract.parties`, give the probability anew.
+parties that resolve, a clause that threatens it, a speaker who tells it, other acts in the sentence. Boosted
+trees over such facts, fitted like those of `westphalia.extract.parties`, give the probability anew.
 """
 
 from __future__ import annotations

@@ -1,0 +1,127 @@
+"""Events and their parties are weighed once more by trees that see the whole passage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests import factory
+from westphalia.extract.marks import EventMark, Marks, MentionMark, QuoteMark
+from westphalia.extract.parties import CANDIDATE, candidates, reweigh
+from westphalia.extract.triggers import rescore, trigger_features
+from westphalia.model import EventType, Sentence, Span
+
+TEXT = "Rome accused Paris. Paris rejected the charge of Rome, and Bern said nothing."
+DOCUMENT = factory.document(TEXT)
+SENTENCES = tuple(
+    Sentence(span=Span(start, end), parts=(Span(start, end),), language="en", paragraph=0)
+    for start, end in ((0, 19), (20, len(TEXT)))
+)
+NAMES = (("Rome", "ITA", 1, 0), ("Paris", "FRA", 1, 0), ("Paris", "FRA", 2, 1), ("Rome", "ITA", 2, 1),
+         ("Bern", "CHE", 1, 1))  # fmt: skip
+MENTIONS = tuple(factory.mention(DOCUMENT, name, code, at=at) for name, code, at, _ in NAMES)
+
+
+class Echo:
+    """Trees that answer each candidate with fixed probabilities, and remember what they were asked."""
+
+    def __init__(self, *answers: float) -> None:
+        self.answers, self.rows = answers, np.zeros((0, 0), np.float32)
+
+    def run(self, rows: Any) -> Any:
+        self.rows = rows
+        return np.tile(np.array(self.answers, np.float32), (len(rows), 1))
+
+
+def event(words: str, kind: EventType, sentence: int, **fields: Any) -> EventMark:
+    return EventMark(
+        trigger=factory.span(DOCUMENT, words), sentence=sentence, type=kind, score=0.6,
+        type_scores=tuple(float(t is kind) for t in EventType), **fields,
+    )  # fmt: skip
+
+
+def marks(**others: Any) -> Marks:
+    return Marks(
+        mentions=tuple(
+            MentionMark(span=m.citation.span, head=m.head, sentence=name[3])
+            for m, name in zip(MENTIONS, NAMES, strict=True)
+        ),
+        events=(
+            event("accused", EventType.ACCUSE, 0, actors=((0, 0.9), (3, 0.3)), recipients=((1, 0.8),)),
+            event(
+                "rejected", EventType.REJECT, 1, actors=((2, 0.7), (4, 0.2)), recipients=((3, 0.6), (0, 0.5))
+            ),
+        ),
+        **others,
+    )
+
+
+def test_without_trees_nothing_changes() -> None:
+    given = marks()
+    assert reweigh(given, MENTIONS, None) is given
+    assert rescore(DOCUMENT, SENTENCES, given, MENTIONS, None) is given
+
+
+def test_an_entity_is_one_candidate_whatever_its_mentions() -> None:
+    found = [c.key for c in candidates(marks(), MENTIONS) if c.event == 1]
+    assert found == [("FRA",), ("CHE",), ("ITA",)]
+
+
+def test_an_entity_keeps_its_best_mention_of_each_side() -> None:
+    _, rejected = reweigh(marks(), MENTIONS, Echo(0.5, 0.4, 0.1)).events  # type: ignore[arg-type]
+    assert dict(rejected.actors) == {2: 0.5, 4: 0.5}
+    assert rejected.recipients == ((3, pytest.approx(0.4)),)
+    assert rejected.attribution == ()
+
+
+def test_an_entity_that_no_side_reaches_is_no_candidate() -> None:
+    lone = event("accused", EventType.ACCUSE, 0, actors=((0, CANDIDATE / 2),))
+    assert candidates(Marks(mentions=marks().mentions, events=(lone,)), MENTIONS) == []
+
+
+def test_a_rival_changes_what_the_trees_see() -> None:
+    alone = event("accused", EventType.ACCUSE, 0, actors=((0, 0.9),))
+    beside = event("accused", EventType.ACCUSE, 0, actors=((0, 0.9), (1, 0.8)))
+    given = marks().mentions
+    (one,) = candidates(Marks(mentions=given, events=(alone,)), MENTIONS)
+    two, _ = candidates(Marks(mentions=given, events=(beside,)), MENTIONS)
+    assert one.features != two.features
+
+
+def test_who_speaks_the_quote_around_an_event_is_seen() -> None:
+    quote = QuoteMark(span=Span(20, len(TEXT)), sentence=1, speakers=((2, 0.9),))
+    plain = [c.features for c in candidates(marks(), MENTIONS)]
+    assert [c.features for c in candidates(marks(quotes=(quote,)), MENTIONS)] != plain
+
+
+def test_an_event_far_away_changes_nothing() -> None:
+    far = event("said", EventType.CONSULT, 40, actors=((4, 0.9),))
+    near = marks()
+    more = Marks(mentions=near.mentions, events=(*near.events, far))
+    assert candidates(more, MENTIONS)[: len(candidates(near, MENTIONS))] == candidates(near, MENTIONS)
+
+
+def test_events_take_the_score_that_the_trees_give() -> None:
+    trees = Echo(0.25)
+    found = rescore(DOCUMENT, SENTENCES, marks(), MENTIONS, trees)  # type: ignore[arg-type]
+    assert [e.score for e in found.events] == [0.25, 0.25]
+    assert len(trees.rows) == 2
+
+
+def test_what_gathers_around_a_trigger_is_seen() -> None:
+    """The same word with and without parties that resolve."""
+    bare = Marks(mentions=marks().mentions, events=(event("accused", EventType.ACCUSE, 0),))
+    held = Marks(mentions=marks().mentions, events=marks().events[:1])
+    assert trigger_features(DOCUMENT, SENTENCES, bare, MENTIONS) != trigger_features(
+        DOCUMENT, SENTENCES, held, MENTIONS
+    )
+
+
+def test_a_text_without_events_asks_no_trees() -> None:
+    trees = Echo(0.5)
+    none = Marks(mentions=marks().mentions)
+    assert rescore(DOCUMENT, SENTENCES, none, MENTIONS, trees) is none  # type: ignore[arg-type]
+    assert reweigh(none, MENTIONS, trees) is none  # type: ignore[arg-type]
+    assert trees.rows.size == 0
