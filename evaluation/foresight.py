@@ -4,6 +4,7 @@
     python evaluation/foresight.py --shared ../shared --dataset icews18     # another history, 2018
     python evaluation/foresight.py --shared ../shared --thinned 0.1         # as a store with a tenth of it
     python evaluation/foresight.py --shared ../shared --states 10           # as a store about ten states
+    python evaluation/foresight.py --shared ../shared --small               # as stores about very little
     python evaluation/foresight.py --shared ../shared --split test --check  # 2014 to 2015; against the floors
     python evaluation/foresight.py --shared ../shared --shuffle-future
 
@@ -17,9 +18,7 @@ often it has happened between those two.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,20 +30,38 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from evaluation.relations import HOURS, States, _act, _ids, _numbers
+from evaluation.histories import FIRST_DAYS, read_states
 from westphalia.foresight import habits
-from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds, Standing, came_true
+from westphalia.foresight.deeds import MEMORY, PLACE_OF, TYPES, Deeds, Standing, came_true
 from westphalia.foresight.habits import HORIZONS, Habits
 from westphalia.foresight.level import at_level, levels
-from westphalia.foresight.scores import Score, score
-from westphalia.gazetteer import Gazetteer
-from westphalia.network.events import of_columns
+from westphalia.foresight.scores import Score, score, wilson
 from westphalia.network.weights import scale
 
 FLOORS = Path(__file__).with_name("foresight_floors.json")
 NOISE = 5e-4
-_SIGNS = re.compile(r"[^a-z0-9]+")
 EVERY = 28
+SMALL = (
+    (2, 0, 365),
+    (2, 1, 365),
+    (2, 1, 90),
+    (3, 1, 365),
+    (3, 2, 120),
+    (4, 1, 365),
+    (4, 0, 180),
+    (6, 2, 365),
+)
+"""What a small store may be about: so many states, so many types (0: all), the last so many days."""
+
+DRAWS = 20
+"""Small stores drawn for each day."""
+
+REGULAR = 0.7
+"""Of two that did something as often as makes it this likely within a horizon, it is a regular thing."""
+
+ENOUGH = 50
+"""Regular acts without which nothing is pinned of them."""
+
 NOTHING: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
@@ -52,18 +69,15 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Dataset:
-    """A history: where it begins, its parts by name as days, and how long its past must be at least."""
+    """A history and its parts, as days."""
 
     folder: str
-    first: date
     splits: dict[str, tuple[int, int]]
 
 
 DATASETS = {
-    "icews0515": Dataset(
-        "icews0515", date(2005, 1, 1), {"train": (1, 2775), "valid": (2775, 3454), "test": (3454, 4017)}
-    ),
-    "icews18": Dataset("icews18", date(2018, 1, 1), {"train": (1, 240), "valid": (100, 270)}),
+    "icews0515": Dataset("icews0515", {"train": (1, 2775), "valid": (2775, 3454), "test": (3454, 4017)}),
+    "icews18": Dataset("icews18", {"train": (1, 240), "valid": (100, 270)}),
 }
 """Of ICEWS 2018 nothing was learned, so all of its days from the hundredth on are held back."""
 
@@ -97,35 +111,10 @@ class Made:
 
 def read_deeds(shared: Path, folder: str, splits: Sequence[str]) -> tuple[Deeds, int]:
     """Return a history among states at the level of types, and the ordinal of its first day."""
-    where = shared / "data" / "icews" / folder
-    first = next(item.first for item in DATASETS.values() if item.folder == folder).toordinal()
-    rows = np.concatenate([_numbers(where / f"{split}.txt.xz") for split in splits])
-    names = _ids(where / "entity2id.txt")
-    days = first + rows[:, 3] // HOURS
-    acts = np.array(list(acts_of(_ids(where / "relation2id.txt"), shared)))
-    states = States(Gazetteer.load())
-    codes = sorted({code for name in names for code in states.codes(name)})
-    places = {code: place for place, code in enumerate(codes)}
-    actors, recipients = (
-        np.array([states.place(names[entity], day, places) for entity, day in zip(column, days, strict=True)])
-        for column in (rows[:, 0].tolist(), rows[:, 2].tolist())
-    )
-    table = of_columns(codes, actors, recipients, acts[rows[:, 1]], days)
+    table = read_states(shared, folder, splits)
     types = np.array([PLACE_OF[act[0]] for act in scale().acts])
-    return Deeds.of(codes, table.day, table.actor, types[table.act], table.recipient), first
-
-
-def acts_of(names: Sequence[str], shared: Path) -> Iterator[int]:
-    """Yield the act of each CAMEO event by its name; signs do not count, for some histories lost theirs."""
-    table = shared / "data" / "reference" / "cameo" / "cameo-codes.no-examples.csv"
-    with table.open(encoding="utf-8", newline="") as lines:
-        codes = {_bare(row["name"]): row["code"] for row in csv.DictReader(lines)}
-    for name in names:
-        yield _act(codes[_bare(name)])
-
-
-def _bare(name: str) -> str:
-    return " ".join(_SIGNS.sub(" ", name.lower()).split())
+    deeds = Deeds.of(table.codes, table.day, table.actor, types[table.act], table.recipient)
+    return deeds, FIRST_DAYS[folder].toordinal()
 
 
 def weeks(deeds: Deeds, first: int, end: int, *, every: int = EVERY) -> list[Week]:
@@ -147,8 +136,8 @@ def forecasts(found: Habits, looked: Sequence[Week], *, own_level: bool = True) 
     for head in range(len(TYPES)):
         columns: dict[int, list[tuple[Numbers, ...]]] = {horizon: [] for horizon in HORIZONS}
         for item, own in zip(looked, level, strict=True):
-            scores = habits.scores(found, item.standing, item.pairs, head)
-            said = habits.probability(at_level(habits.expected(found, scores, head), own))
+            numbers = habits.numbers(found, item.standing, item.pairs, head)
+            said = habits.probability(at_level(numbers, own))
             rows = item.standing.row_of(item.pairs)
             for place, horizon in enumerate(HORIZONS):
                 base = habits.base_rates(found, item.standing, horizon)[head]
@@ -190,6 +179,15 @@ def table(made: Sequence[Made]) -> Iterator[str]:
             chosen = [item for item in made if item.horizon == horizon and item.head == head]
             yield line(f"{type_.value:<9} {horizon:>3} days", score_of(chosen))
     for horizon in HORIZONS:
+        said, true = regular(made, horizon)
+        if len(said):
+            lies = wilson(int(true.sum()), len(true))
+            yield (
+                f"going on as before is {REGULAR:.0%} likely or more, {horizon} days: "
+                f"said {said.mean():.1%}, true {true.mean():.1%} ({lies.low:.1%} to {lies.high:.1%}), "
+                f"n = {len(said):,}"
+            )
+    for horizon in HORIZONS:
         yield f"calibration, {horizon} days: said, came true (95 % interval), n"
         for item in score_of([item for item in made if item.horizon == horizon]).bins:
             yield (
@@ -215,7 +213,7 @@ def line(title: str, found: Score) -> str:
 
 
 def figures(made: Sequence[Made]) -> dict[str, float]:
-    """Return what is pinned: the skill against both, by horizon."""
+    """Return what is pinned: the skill against both, and how near regular acts were, by horizon."""
     found = {}
     for horizon in HORIZONS:
         whole = score_of([item for item in made if item.horizon == horizon])
@@ -224,6 +222,10 @@ def figures(made: Sequence[Made]) -> dict[str, float]:
             found[f"{name} skill against recurrence, {horizon} days"] = round(
                 measure.skill_against_recurrence or 0.0, 4
             )
+        said, true = regular(made, horizon)
+        if len(said) >= ENOUGH:
+            off = abs(float(said.mean()) - float(true.mean()))
+            found[f"nearness of what was said of regular acts, {horizon} days"] = round(1 - off, 4)
     return found
 
 
@@ -231,6 +233,57 @@ def among_busiest(deeds: Deeds, count: int) -> Deeds:
     """Return the events among the states that do most."""
     busiest = np.argsort(-np.bincount(deeds.actor, minlength=len(deeds.codes)), kind="stable")[:count]
     return deeds.where(np.isin(deeds.actor, busiest) & np.isin(deeds.recipient, busiest))
+
+
+def small_store(
+    deeds: Deeds, day: int, parties: int, types: int, span: int, chance: np.random.Generator
+) -> Deeds | None:
+    """Return what a store might hold by some day that is about a few states, and tells of some types only.
+
+    One state is drawn by how much it does, the others by how much it does to them, the types by how often
+    they are done among these. None where there are too few.
+    """
+    lately = (deeds.day > day - MEMORY) & (deeds.day <= day)
+    first = int(_drawn(deeds.actor[lately], len(deeds.codes), 1, chance)[0])
+    is_other = lately & (deeds.actor == first) & (deeds.recipient != first)
+    others = _drawn(deeds.recipient[is_other], len(deeds.codes), parties - 1, chance)
+    if len(others) < parties - 1:
+        return None
+    chosen = np.append(others, first)
+    held = deeds.where(np.isin(deeds.actor, chosen) & np.isin(deeds.recipient, chosen))
+    held = held.where((held.day > day - span) & (held.day <= day + max(HORIZONS)))
+    if types:
+        held = held.where(np.isin(held.type, _drawn(held.type[held.day <= day], len(TYPES), types, chance)))
+    return held if (held.day <= day).any() else None
+
+
+def _drawn(
+    column: npt.NDArray[np.int64], size: int, count: int, chance: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Return so many different values of a column, or all where there are fewer, drawn by their frequency."""
+    often = np.bincount(column, minlength=size).astype(float)
+    count = min(count, int((often > 0).sum()))
+    return np.asarray(chance.choice(size, count, replace=False, p=often / often.sum()) if count else [], int)
+
+
+def small_weeks(deeds: Deeds, days: Sequence[int], *, seed: int, draws: int = DRAWS) -> list[Week]:
+    """Return days of forecasts as small stores would hold them, some for each day."""
+    chance = np.random.default_rng(seed)
+    return [
+        week(held, day)
+        for day in days
+        for _ in range(draws)
+        if (held := small_store(deeds, day, *SMALL[chance.integers(len(SMALL))], chance)) is not None
+    ]
+
+
+def regular(made: Sequence[Made], horizon: int) -> tuple[Numbers, Flags]:
+    """Return what was said of what two do regularly, and what came true of it."""
+    chosen = [(item, item.recurrence >= REGULAR) for item in made if item.horizon == horizon]
+    return (
+        np.concatenate([item.said[rows] for item, rows in chosen]),
+        np.concatenate([item.true[rows] for item, rows in chosen]),
+    )
 
 
 def shuffled_after(deeds: Deeds, day: int, seed: int = 1) -> Deeds:
@@ -268,6 +321,7 @@ def main() -> None:
     parser.add_argument(
         "--states", type=int, default=0, help="only the events among the so many busiest states"
     )
+    parser.add_argument("--small", action="store_true", help="small stores of few states and few types")
     parser.add_argument("--shuffle-future", action="store_true", help="audit that no forecast looks ahead")
     parser.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
     parser.add_argument("--pin", action="store_true", help="write the figures down as floors")
@@ -282,7 +336,8 @@ def main() -> None:
     if options.states:
         deeds = among_busiest(deeds, options.states)
     begin, end = data.splits[options.split]
-    looked = weeks(deeds, first + begin - 1, first + end - max(HORIZONS))
+    days = range(first + begin - 1, first + end - max(HORIZONS), EVERY)
+    looked = small_weeks(deeds, days, seed=2) if options.small else [week(deeds, day) for day in days]
     found = Habits.load()
     made = forecasts(found, looked)
     pairs = round(sum(len(item.pairs) for item in looked) / len(looked))
@@ -290,8 +345,9 @@ def main() -> None:
         f"{options.dataset}, {options.split}"
         + (f", {options.thinned:.0%} of the events" if options.thinned < 1 else "")
         + (f", among the {options.states} busiest states" if options.states else "")
-        + f": {len(looked)} days from {date.fromordinal(looked[0].day)} "
-        f"to {date.fromordinal(looked[-1].day)}, {pairs:,} ordered pairs of states a day; "
+        + (f", {len(looked)} small stores" if options.small else "")
+        + f": {len(days)} days from {date.fromordinal(looked[0].day)} "
+        f"to {date.fromordinal(looked[-1].day)}, {pairs:,} ordered pairs of states at a time; "
         f"rules learned from {found.learned}, calibrated on {found.calibrated}"
     )
     for row in table(made):
@@ -300,6 +356,7 @@ def main() -> None:
     key = f"{options.dataset} {options.split}"
     key += f", {options.thinned:.0%} of the events" if options.thinned < 1 else ""
     key += f", {options.states} states" if options.states else ""
+    key += ", small stores" if options.small else ""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     if options.shuffle_future:
         same = audit(found, deeds, looked[len(looked) // 2].day)

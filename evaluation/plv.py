@@ -1,7 +1,9 @@
 """Score the type alone on sentences whose actor and recipient are given (PLV_train: evaluation only).
 
 Each sentence has its two parties marked. Of the events that the model marks, the one that most probably ties
-the two together counts, with its type. CONCEDE and RETREAT count as one (the data call both YIELD). The best
+the two together counts, with its type as the PLOVER manual codes a sentence: cooperation in the future
+tense is AGREE, cooperation that is refused is REJECT (our records keep the act's own type and say beside it
+that it is to come or did not happen). CONCEDE and RETREAT count as one (the data call both YIELD). The best
 published figure on the sister set PLV_test is 0.838 (Hu et al. 2024, a 355M-parameter English model); this is
 another set.
 """
@@ -14,11 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
+from westphalia.errors import InputError
 from westphalia.extract.marks import EventMark, Marks
-from westphalia.model import EventType, Span
+from westphalia.model import Document, EventType, Span
 from westphalia.reader import Reader
 
 _YIELD = {EventType.CONCEDE: "YIELD", EventType.RETREAT: "YIELD"}
+_PROMISED = frozenset({EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.AID})
+_REFUSED = _PROMISED | set(_YIELD)
+_FUTURE = 2
+_LINE = 0.5
 
 
 def score(path: Path, reader: Reader) -> dict[str, float]:
@@ -31,7 +38,7 @@ def score(path: Path, reader: Reader) -> dict[str, float]:
         for row in csv.DictReader(file, delimiter="\t"):
             text = row["sentence"]
             source, target = span_of(text, row["source"]), span_of(text, row["target"])
-            guess = best_type(reader.marks_of(text, "en"), source, target)
+            guess = best_type(_marks(reader, text), source, target)
             gold = row["gold_root"]
             total += 1
             none += guess is None
@@ -59,8 +66,24 @@ def best_type(marks: Marks, source: Span, target: Span) -> str | None:
     for event in marks.events:
         value = event.score * (0.05 + _tie(marks, event, source, target))
         if best is None or value > best[0]:
-            best = (value, _YIELD.get(event.type, event.type.value))
+            best = (value, _root(event))
     return best[1] if best else None
+
+
+def _marks(reader: Reader, text: str) -> Marks:
+    try:
+        return reader.prepare(Document(id=text, name=text, text=text, language="en")).marks
+    except InputError:
+        return Marks()
+
+
+def _root(event: EventMark) -> str:
+    """Return what the manual calls the act in its stage: promised, refused, or done."""
+    if event.type in _REFUSED and event.negative >= _LINE:
+        return EventType.REJECT.value
+    if event.type in _PROMISED and event.tense[_FUTURE] >= _LINE:
+        return EventType.AGREE.value
+    return _YIELD.get(event.type, event.type.value)
 
 
 def _tie(marks: Marks, event: EventMark, source: Span, target: Span) -> float:

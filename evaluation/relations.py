@@ -16,33 +16,24 @@ among all (also with half-lives halved and doubled), and the same for the month 
 from __future__ import annotations
 
 import argparse
-import csv
-import lzma
-import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 
-from westphalia.dates import PartialDate
-from westphalia.gazetteer import Gazetteer
-from westphalia.network.events import EventTable, of_columns
-from westphalia.network.relations import Sums, between, curve
-from westphalia.network.weights import NO_ACT, Floats, act_of_cameo
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-FIRST_DAY = date(2005, 1, 1)
-HOURS = 24
+from evaluation.histories import read_states
+from westphalia.dates import PartialDate
+from westphalia.network.events import EventTable
+from westphalia.network.relations import Sums, between, curve
+from westphalia.network.weights import Floats
+
 TURNS = 3
-OTHER_NAMES = {
-    "Palestinian Territory, Occupied": "PSE",
-    "Hong Kong": "HKG",
-    "Macao": "MAC",
-}
-_BRACKET = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -90,55 +81,7 @@ NEAR = 1
 
 def read_history(shared: Path) -> EventTable:
     """Return the history among states."""
-    folder = shared / "data" / "icews" / "icews0515"
-    rows = np.concatenate([_numbers(folder / f"{split}.txt.xz") for split in ("train", "valid", "test")])
-    names = _ids(folder / "entity2id.txt")
-    days = FIRST_DAY.toordinal() + rows[:, 3] // HOURS
-    acts = np.array(list(_acts(_ids(folder / "relation2id.txt"), shared)))
-    states = States(Gazetteer.load())
-    codes = sorted({code for name in names for code in states.codes(name)})
-    places = {code: place for place, code in enumerate(codes)}
-    actors, recipients = (
-        np.array([states.place(names[entity], day, places) for entity, day in zip(column, days, strict=True)])
-        for column in (rows[:, 0].tolist(), rows[:, 2].tolist())
-    )
-    return of_columns(codes, actors, recipients, acts[rows[:, 1]], days)
-
-
-class States:
-    """The state that an actor of the history belongs to."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._found: dict[str, str | None] = {}
-
-    def codes(self, name: str) -> Iterator[str]:
-        """Yield the states that an actor can belong to."""
-        code = self._code(name)
-        if code is not None and code.startswith("PER:"):
-            yield from (term.code for term in self._gazetteer.persons[code].terms)
-        elif code is not None:
-            yield code
-
-    def place(self, name: str, day: int, places: Mapping[str, int]) -> int:
-        """Return the place of the state of an actor on a day, or -1."""
-        code = self._code(name)
-        if code is not None and code.startswith("PER:"):
-            code = self._state_of(code, date.fromordinal(int(day)))
-        return places.get(code or "", -1)
-
-    def _state_of(self, person: str, day: date) -> str | None:
-        term = self._gazetteer.persons[person].term_at(day)
-        return term.code if term.days_from(day) == 0 else None
-
-    def _code(self, name: str) -> str | None:
-        if name not in self._found:
-            bracket = _BRACKET.search(name)
-            words = bracket[1] if bracket else name
-            code = OTHER_NAMES.get(words) or self._gazetteer.find_code(words)
-            is_known = code in self._gazetteer.states or (not bracket and code in self._gazetteer.persons)
-            self._found[name] = code if is_known else None
-        return self._found[name]
+    return read_states(shared, "icews0515")
 
 
 def show(table: EventTable, pair: tuple[str, str], since: str, until: str) -> list[tuple[str, float]]:
@@ -236,37 +179,6 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--since", default="2005-06")
     parser.add_argument("--until", default="2015-12")
     return parser.parse_args(argv)
-
-
-def _numbers(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    with lzma.open(path, "rt") as lines:
-        return np.loadtxt(lines, dtype=np.int64, usecols=(0, 1, 2, 3))
-
-
-def _ids(path: Path) -> list[str]:
-    rows = [line.rstrip("\n").split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    names = [""] * len(rows)
-    for row in rows:
-        names[int(row[-1])] = row[0]
-    return names
-
-
-def _acts(names: Sequence[str], shared: Path) -> Iterator[int]:
-    """Yield the act of each CAMEO event by its name; a code without a row has that of the code above it."""
-    table = shared / "data" / "reference" / "cameo" / "cameo-codes.no-examples.csv"
-    with table.open(encoding="utf-8", newline="") as lines:
-        codes = {row["name"].lower(): row["code"] for row in csv.DictReader(lines)}
-    for name in names:
-        yield _act(codes[name.lower()])
-
-
-def _act(code: str) -> int:
-    while len(code) > 1:
-        try:
-            return act_of_cameo(code)
-        except ValueError:
-            code = code[:-1]
-    return NO_ACT
 
 
 def _months(since: str, until: str) -> list[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.cli.test_scenario_command import threat
 from tests.factory import document, event, mention
@@ -108,7 +110,8 @@ def test_what_often_was_is_likely_and_cites_events(tmp_path: Path) -> None:
         one, other = ask(store)
 
     assert one.chance.question.actor == "ITA"
-    assert one.chance.probability > 0.3
+    assert one.chance.probability > 0.5
+    assert 0.1 < one.chance.own < 1
     assert one.chance.probability > 2 * other.chance.probability
     assert one.precedents
     assert all(event.first_reported and event.first_reported.latest() <= LAST for event in one.precedents)
@@ -132,6 +135,35 @@ def test_what_is_published_later_changes_no_forecast(tmp_path: Path, later: Read
     assert essence(before) == essence(after)
     assert not before[0].is_looking_back
     assert after[0].is_looking_back
+
+
+LATER = st.lists(
+    st.builds(
+        told,
+        st.integers(55, 90),
+        st.sampled_from(["ASSAULT", "CONSULT", "AID"]),
+        st.sampled_from(["Paris struck Rome", "Rome met Paris", "Madrid helped Rome"]),
+        st.sampled_from([None, "2022-01-20", "2022-02-10"]),
+        polarity=st.sampled_from(list(Polarity)),
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda reading: reading.document.name,
+)
+
+
+@given(LATER)
+@settings(max_examples=5, deadline=None)
+def test_no_forecast_uses_anything_published_after_its_date(
+    tmp_path_factory: pytest.TempPathFactory, later: list[Reading]
+) -> None:
+    path = tmp_path_factory.mktemp("later") / "store.db"
+    with opened(path, *WEEKLY) as store:
+        before = ask(store, types=(), most=20)
+        add(store, *later, number=2)
+        after = ask(store, at=LAST, types=(), most=20)
+
+    assert essence(before) == essence(after)
 
 
 def test_a_forecast_comes_true_by_an_event_that_is_read_later(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,57 @@ def event_told(number: int, words: str, type_: str, day: str) -> Reading:
     )
     deed = event(article, words.split()[1], type_, actors=parties[:1], recipients=parties[1:], date=day)
     return Reading(document=article, mentions=tuple(parties), events=(deed,))
+
+
+@pytest.fixture
+def calm(westphalia: Westphalia) -> Westphalia:
+    """A store in which Rome and Paris met some times, and nobody has said anything of any case."""
+    keep(*(meeting(number, f"2022-0{1 + number // 4}-{3 + 6 * (number % 4):02}") for number in range(9)))
+    together()
+    return westphalia
+
+
+def test_learned_rules_make_no_moves_unless_they_are_asked_for(calm: Westphalia) -> None:
+    out = calm(*scenario("FRA ASSAULT ITA", at="2022-03-05")).out
+    found = json.loads(calm(*scenario("FRA ASSAULT ITA", at="2022-03-05"), "--json").out)
+
+    assert "LEARNED RULE" not in out
+    assert "learned" not in out
+    assert (found["sources"], found["moves"]) == (["statements"], [])
+
+
+def test_a_learned_move_says_its_rule_its_cases_and_what_the_act_changes(calm: Westphalia) -> None:
+    out = calm(*scenario("FRA ASSAULT ITA", at="2022-03-05"), "--learned").out
+    words = " ".join(out.split())
+
+    assert "learned rules make moves too, each within 30 days; learned from ICEWS" in words
+    assert re.search(r"-> (ITA|FRA) [A-Z]+ (ITA|FRA) 2022-\d\d-\d\d LEARNED RULE rul-", words)
+    assert re.search(r"[\d.]+ % instead of [\d.]+ % within 30 days, after FRA ASSAULT ITA", words)
+    assert re.search(r"in [\d,]+ of [\d,]+ cases \([\d.]+ % to [\d.]+ %\)", words)
+    assert re.search(r"of [\d,]+ forecasts like this on held-back weeks [\d.]+ % came true", words)
+
+
+def test_the_file_may_ask_for_learned_rules_too(calm: Westphalia) -> None:
+    more = "[moves]\nlearned = true\nwithin = 20"
+    found = json.loads(calm(*scenario(at="2022-03-05", more=more), "--json").out)
+
+    assert found["sources"] == ["statements", "rules"]
+    assert {item["source"] for item in found["moves"]} == {"rules"}
+    for item in found["moves"]:
+        rule = item["rule"]
+        assert rule["days"] == 20
+        assert item["probability"]["value"] == pytest.approx(rule["probability"] - rule["without"])
+        assert item["probability"]["basis"] == "a rule learned from the past"
+        assert 0 < rule["followed"] <= rule["cases"]
+
+
+def test_learned_moves_stand_apart_from_statements(tense: Westphalia) -> None:
+    plain = tense(*scenario(at="2022-03-05")).out
+    out = tense(*scenario(at="2022-03-05"), "--learned").out
+
+    assert out.index("How likely each statement") < out.index("How much likelier learned rules")
+    assert "ESP SANCTION FRA  2022-03-17  THREAT of ESP" in out
+    assert plain[plain.index("How likely") : plain.index("Relations")] in out
 
 
 def test_a_file_that_is_wrong_is_refused_with_its_place(tense: Westphalia) -> None:

@@ -77,6 +77,45 @@ def test_a_store_about_a_few_states_holds_only_their_events() -> None:
     assert len({*left.actor.tolist(), *left.recipient.tolist()}) == 2
 
 
+def test_a_small_store_holds_few_states_few_types_and_some_time() -> None:
+    chance = np.random.default_rng(3)
+    held = foresight.small_store(world(), FIRST + 400, 3, 2, 90, chance)
+
+    assert held is not None
+    assert len({*held.actor.tolist(), *held.recipient.tolist()}) <= 3
+    assert len(set(held.type.tolist())) <= 2
+    assert held.day.min() > FIRST + 400 - 90
+    assert held.day.max() <= FIRST + 400 + max(HORIZONS)
+
+
+def test_a_world_with_too_few_states_has_no_small_store() -> None:
+    pair = foresight.among_busiest(world(), 2)
+
+    assert foresight.small_store(pair, FIRST + 400, 4, 0, 365, np.random.default_rng(1)) is None
+
+
+def test_drawing_a_small_store_does_not_look_ahead() -> None:
+    """Which states and types it is about depends on nothing that came later."""
+    one, other = (
+        foresight.small_store(each, FIRST + 400, 2, 1, 365, np.random.default_rng(5))
+        for each in (world(), foresight.shuffled_after(world(), FIRST + 400))
+    )
+
+    assert one is not None
+    assert other is not None
+    for column in ("actor", "type", "recipient", "day"):
+        before, again = (getattr(each, column)[each.day <= FIRST + 400] for each in (one, other))
+        assert np.array_equal(before, again)
+
+
+def test_small_stores_are_forecast_and_their_regular_acts_told() -> None:
+    looked = foresight.small_weeks(world(), [FIRST + 380, FIRST + 400], seed=1, draws=4)
+    made = foresight.forecasts(Habits.load(), looked)
+
+    assert 0 < len(looked) <= 8
+    assert "going on as before is 70% likely or more, 90 days" in "\n".join(foresight.table(made))
+
+
 def test_a_figure_below_its_floor_is_named() -> None:
     assert foresight.below({"skill": 0.1}, {"skill": 0.2}) == ["skill: 0.1000 is below its floor of 0.2000"]
     assert foresight.below({"skill": 0.2}, {"skill": 0.2}) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation import relations
+from evaluation import histories, relations
 from westphalia.gazetteer import Gazetteer
 
 
@@ -30,7 +30,7 @@ def shared(tmp_path: Path) -> Path:
     for name, part in (("train", rows[:3]), ("valid", rows[3:6]), ("test", rows[6:])):
         with lzma.open(folder / f"{name}.txt.xz", "wt") as out:
             for actor, type_, recipient, day in part:
-                hours = (day - relations.FIRST_DAY).days * relations.HOURS
+                hours = (day - histories.FIRST_DAYS["icews0515"]).days * histories.HOURS
                 out.write(f"{actor}\t{type_}\t{recipient}\t{hours}\t-1\n")
     return tmp_path
 
@@ -55,7 +55,7 @@ def test_a_turn_elsewhere_does_not_agree() -> None:
 
 
 def test_a_leader_acts_for_the_state_only_while_in_office() -> None:
-    states = relations.States(Gazetteer.load())
+    states = histories.States(Gazetteer.load())
     places = {"USA": 0}
 
     in_office, before = (
@@ -63,3 +63,11 @@ def test_a_leader_acts_for_the_state_only_while_in_office() -> None:
     )
 
     assert (in_office, before) == (0, -1)
+
+
+def test_signs_in_the_names_of_events_do_not_count(shared: Path) -> None:
+    exact, other = histories.acts_of(
+        ["Use conventional military force", "use conventional-military force"], shared
+    )
+
+    assert exact == other

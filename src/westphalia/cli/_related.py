@@ -59,10 +59,19 @@ def in_words(related: Related) -> str:
     tally = related.tally
     copies = f" ({tally.copies} documents copy one another)" if tally.copies else ""
     return (
-        f"{tally.events} events told by {tally.reports} reports{copies}; "
-        f"{tally.claim_lines} lines of claims, {tally.contradicted} contradicted; "
-        f"{tally.pledges} commitments, {tally.open_pledges} open"
+        f"{counted(tally.events, 'event')} told by {counted(tally.reports, 'report')}{copies}; "
+        f"{counted(tally.claim_lines, 'line')} of claims, {tally.contradicted} contradicted; "
+        f"{counted(tally.pledges, 'commitment')}, {tally.open_pledges} open"
     )
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "commitment"), counted(2, "commitment")
+    ('1 commitment', '2 commitments')
+    """
+    return f"{number} {one}{'' if number == 1 else 's'}"
 
 
 def short(id_: str) -> str:

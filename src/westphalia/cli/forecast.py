@@ -11,6 +11,7 @@ import click
 
 from westphalia.cli._options import DateParam, store_option
 from westphalia.cli._pairs import between, percent
+from westphalia.cli._related import counted
 from westphalia.dates import PartialDate
 from westphalia.model import EventType
 
@@ -195,7 +196,12 @@ def _plain(item: Forecast, said: Mapping[str, Found[Commitment]]) -> dict[str, A
         "alike": to_plain(found.alike) | {"interval": to_plain(found.alike.interval)},
         "base_rate": {"probability": found.base_rate, "pairs": found.pairs, "days": found.days},
         "level": found.level,
-        "recurrence": {"probability": found.recurrence, "before": found.before, "together": found.together},
+        "recurrence": {
+            "probability": found.recurrence,
+            "before": found.before,
+            "together": found.together,
+            "weight": found.own,
+        },
         "rules": [to_plain(rule) | {"confidence": to_plain(rule.confidence)} for rule in found.rules],
         "reliability": _fields(found.reliability),
         "here": to_plain(item.here),
@@ -270,8 +276,13 @@ def _head(found: Chance) -> Iterator[RenderableType]:
         )
     yield (
         f"         base rate {percent(found.base_rate)} between any two; going on as before "
-        f"{percent(found.recurrence)} ({_days(found.before)} of the last {found.days})"
+        f"{percent(found.recurrence)} ({_days(found.before)} of the last {found.days}){_own(found)}"
     )
+
+
+def _own(found: Chance) -> str:
+    """Return in words what going on as before counts beside the rules."""
+    return f", weighed {found.own:.2f} and the rules {1 - found.own:.2f}" if found.own else ""
 
 
 def _days(count: int) -> str:
@@ -332,7 +343,7 @@ def _commitments(item: Forecast, said: Mapping[str, Found[Commitment]]) -> Itera
                     Text(f"{statement.said or 'undated'}  ", "blue").append_text(words), (0, 0, 0, 11)
                 )
     if len(item.bearing) > _COMMITMENTS:
-        yield f"         and {len(item.bearing) - _COMMITMENTS} more commitments"
+        yield f"         and {counted(len(item.bearing) - _COMMITMENTS, 'more commitment')}"
 
 
 def _kept(item: Bearing) -> str:

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from westphalia.cli._options import DateParam, is_code, store_option
+from westphalia.cli._pairs import percent
 from westphalia.dates import PartialDate
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from westphalia.network.moves import Chance, Option
-    from westphalia.network.playing import Spread, Step
+    from westphalia.network.moves import Chance, Learned, Option
+    from westphalia.network.playing import Spread, Step, Told
     from westphalia.workflow.playing import Played
 
 _RELATIONS = 12
 _STATEMENTS = 12
+_RULES = 6
 _MOVED = 8
 _LEAST_SHARE = 0.05
 """Who is found in another bloc in fewer runs is not printed; the JSON has them."""
@@ -38,6 +40,9 @@ _LEAST_SHARE = 0.05
 )
 @click.option("--chains", "most", type=click.IntRange(0), default=5, show_default=True, metavar="N",
               help="Print the N most likely chains.")  # fmt: skip
+@click.option(
+    "--learned", is_flag=True, help="Let learned rules make moves too.  [default: as the file says]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 @store_option
 def command(
@@ -46,6 +51,7 @@ def command(
     seed: int | None,
     at: PartialDate | None,
     most: int,
+    learned: bool,
     as_json: bool,
     store_path: Path,
 ) -> None:
@@ -54,11 +60,13 @@ def command(
     FILE is TOML: the events, the day from which to start, and how likely a statement is acted upon where the
     speaker's record does not say. Each run carries commitments out by chance; what is done may meet the
     condition of others. Where nobody has said anything, nothing happens. This is no forecast: it says what
-    would come of what was said, who said it, and where.
+    would come of what was said, who said it, and where. With --learned an act also makes likelier what
+    usually follows such acts, by rules learned from a public history of events; these moves are marked.
 
     \b
     Examples:
       westphalia scenario scenarios/odesa.toml
+      westphalia scenario scenarios/odesa.toml --learned
       westphalia scenario scenarios/sweden.toml --runs 10000 --seed 7 --json
     """
     from westphalia.cli._related import open_related
@@ -79,6 +87,7 @@ def command(
             given,
             runs=given.runs if runs is None else runs,
             seed=given.seed if seed is None else seed,
+            learned=given.learned or learned,
         )
         played = playing.play(
             store, given, gazetteer, has_place=lambda code: gazetteer.entity(code).kind in ACTORS
@@ -114,7 +123,7 @@ def _plain(played: Played) -> dict[str, Any]:
             for item in given.events
         ],
         "open_commitments": played.open_pledges,
-        "sources": ["statements"],
+        "sources": ["statements", *(["rules"] if given.learned else [])],
         "chains": [
             {"share": chain.share, "steps": [_plain_step(played, step) for step in chain.steps]}
             for chain in outcome.chains
@@ -128,6 +137,7 @@ def _plain(played: Played) -> dict[str, Any]:
             "unmoved": system.unmoved,
             "balance": to_plain(system.balance),
             "without_triangles": system.without_triangles,
+            "triangles": to_plain(system.triangles),
             "ties": to_plain(system.ties),
             "hostile": to_plain(system.hostile),
             "moved": [
@@ -148,7 +158,8 @@ def _plain_option(played: Played, option: Option) -> dict[str, Any]:
     from westphalia.plain import to_plain
 
     statements = option.pledge.statements if option.pledge else ()
-    return {
+    rule = {"rule": to_plain(option.learned)} if option.learned else {}
+    return rule | {
         "id": option.id,
         "source": option.source.value,
         "by": list(option.by),
@@ -190,6 +201,8 @@ def _head(played: Played) -> Iterator[RenderableType]:
         f"from {given.at} to {given.until}: {given.runs:,} runs, seed {given.seed}; "
         f"commitments that stood open: {played.open_pledges}"
     )
+    if given.learned:
+        yield f"learned rules make moves too, each within {given.within} days{_origin(played)}"
     for item in given.events:
         share = "" if item.probability == 1 else f"  in {item.probability:.0%} of the runs"
         topics = f"  topic {', '.join(item.act.topics)}" if item.act.topics else ""
@@ -202,7 +215,7 @@ def _chains(played: Played, most: int) -> Iterator[RenderableType]:
 
     yield ""
     yield Text("Most likely chains", "bold")
-    if not played.outcome.told:
+    if not _told_by(played, "statements"):
         yield "  nobody has said what would follow from this (`westphalia commitments` lists what was said)"
     for chain in played.outcome.chains[:most]:
         for place, step in enumerate(chain.steps):
@@ -210,9 +223,7 @@ def _chains(played: Played, most: int) -> Iterator[RenderableType]:
             yield from _step(played, step, lead)
         if len(chain.steps) == 1:
             yield Text("        and nothing more", "dim")
-    more = len(played.outcome.chains) - most
-    if more > 0:
-        yield Text(f"        and {more} more", "dim")
+    yield from _and_more(len(played.outcome.chains) - most, "        ")
 
 
 def _step(played: Played, step: Step, lead: str) -> Iterator[RenderableType]:
@@ -231,6 +242,10 @@ def _step(played: Played, step: Step, lead: str) -> Iterator[RenderableType]:
             f': "{said}"' if said else ": what it is, is not known"
         )
     line = Text(lead).append_text(deed).append(f"  {step.on}", "blue")
+    if option.learned is not None:
+        yield line.append("  LEARNED RULE").append(f"  {short(option.learned.rule)}", "dim")
+        yield Padding(Text(_rule(option.learned), "dim"), (0, 0, 0, len(lead)))
+        return
     if pledge is None:
         yield line
         return
@@ -246,22 +261,87 @@ def _step(played: Played, step: Step, lead: str) -> Iterator[RenderableType]:
             yield Padding(words.append_text(words_around(found)), (0, 0, 0, len(lead)))
 
 
+def _origin(played: Played) -> str:
+    """Return in words what the rules of the moves were learned from."""
+    rules = [told.option.learned for told in played.outcome.told if told.option.learned]
+    return f"; learned from {rules[0].origin}, {rules[0].learned}" if rules else ""
+
+
+def _told_by(played: Played, source: str) -> list[Told]:
+    return [told for told in played.outcome.told if told.option.source == source]
+
+
 def _moves(played: Played) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    if not played.outcome.told:
-        return
-    yield ""
-    yield Text("How likely each statement is acted upon, and by what", "bold")
-    for told in played.outcome.told[:_STATEMENTS]:
+    said, learned = (_told_by(played, source) for source in ("statements", "rules"))
+    if said:
+        yield ""
+        yield Text("How likely each statement is acted upon, and by what", "bold")
+    for told in said[:_STATEMENTS]:
         option = told.option
         yield (
             f"  {option.chance.value:.2f}  {', '.join(option.by)}  {option.id[:12]}  "
-            f"by {_basis(played, option)}; called for in {told.called:,} runs, done in {told.made:,}"
+            f"by {_basis(played, option)}; {_called(told)}"
         )
-    more = len(played.outcome.told) - _STATEMENTS
-    if more > 0:
-        yield f"  and {more} more"
+    yield from _and_more(len(said) - _STATEMENTS)
+    if learned:
+        yield ""
+        yield Text(
+            "How much likelier learned rules make what follows, and what they were learned from", "bold"
+        )
+    for told in learned[:_RULES]:
+        yield from _likelier(told)
+    yield from _and_more(len(learned) - _RULES)
+
+
+def _called(told: Told) -> str:
+    return f"called for in {told.called:,} runs, done in {told.made:,}"
+
+
+def _likelier(told: Told) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from westphalia.cli._related import short
+
+    option = told.option
+    rule, act = option.learned, option.act
+    assert rule is not None
+    assert act is not None
+    line = Text(f"  {100 * option.chance.value:+.1f} points  ").append_text(_act(act))
+    yield line.append(f"  {short(rule.rule)}", "dim").append(f"  {_called(told)}")
+    alone = f"the rule alone makes it {rule.factor:.2f} times as many; what the two did before does the rest"
+    for words in (_rule(rule), _like(rule), alone):
+        yield Padding(Text(words, "dim"), (0, 0, 0, 15))
+
+
+def _rule(rule: Learned) -> str:
+    """Return in words what a rule says here, and the cases that it was learned from."""
+    return (
+        f"{percent(rule.probability)} instead of {percent(rule.without)} within {rule.days} days, after "
+        f"{rule.body_actor} {rule.body.value} {rule.body_recipient}; followed within {rule.horizon} days in "
+        f"{rule.followed:,} of {rule.cases:,} cases ({percent(rule.low)} to {percent(rule.high)})"
+    )
+
+
+def _like(rule: Learned) -> str:
+    """Return in words how forecasts that said as much did."""
+    if not rule.alike:
+        return "no forecasts like this were made on held-back weeks"
+    share = percent(rule.alike_came_true / rule.alike)
+    return (
+        f"of {rule.alike:,} forecasts like this on held-back weeks {share} came true "
+        f"({percent(rule.alike_low)} to {percent(rule.alike_high)})"
+    )
+
+
+def _and_more(count: int, lead: str = "  ") -> Iterator[RenderableType]:
+    """Yield how many were left out, if any were."""
+    from rich.text import Text
+
+    if count > 0:
+        yield Text(f"{lead}and {count} more", "dim")
 
 
 def _basis(played: Played, option: Option) -> str:
@@ -290,9 +370,7 @@ def _relations(played: Played) -> Iterator[RenderableType]:
             f"  {item.one + ' - ' + item.other:20}{_number(item.start):>10}{_number(item.unmoved):>10}"
             f"{spread.median:>+10.1f}    {spread.low:+.1f} to {spread.high:+.1f}"
         )
-    more = len(played.outcome.relations) - _RELATIONS
-    if more > 0:
-        yield f"  and {more} more"
+    yield from _and_more(len(played.outcome.relations) - _RELATIONS)
 
 
 def _network(played: Played) -> Iterator[RenderableType]:
@@ -309,7 +387,7 @@ def _network(played: Played) -> Iterator[RenderableType]:
         if 0 < system.without_triangles < 1
         else ""
     )
-    yield f"  triangles  balanced: {balance}{some};  unmoved {unmoved}"
+    yield f"  triangles  {_spread(system.triangles, '.0f')};  balanced: {balance}{some};  unmoved {unmoved}"
     moved = [(who, share) for who, share in system.moved.items() if share >= _LEAST_SHARE][:_MOVED]
     for (code, before, after), share in moved:
         yield f"  blocs      {code}: {_bloc(before)} -> {_bloc(after)} in {share:.0%} of the runs"

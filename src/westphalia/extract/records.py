@@ -79,7 +79,7 @@ class Lines:
     negative: float = 0.5
     possible: float = 0.5
     possible_if_negative: float = 0.7
-    commitment: float = 0.5
+    commitment: float = 0.2
     claim: float = 0.5
 
     @classmethod
@@ -366,7 +366,8 @@ class _Builder:
             for number, mark in enumerate(self.marks.events)
             if number in self.kept
             and mark.commitment is not None
-            and mark.commitment_score >= self.lines.commitment
+            # a doubtful event makes a doubtful commitment
+            and mark.commitment_score * self.kept[number] >= self.lines.commitment
         ]
         return tuple(sorted(found, key=lambda c: c.citation.span))
 

@@ -27,7 +27,9 @@ PRECEDENTS = 3
 RULES = 6
 """Rules that a forecast lists: those with the largest factors, up or down."""
 
-_LEAST_FACTOR = 1.05
+LEAST_FACTOR = 1.05
+"""Rules that change the expected number by less are not told of."""
+
 _FEWEST = 50
 """Cases on held-back weeks without which a stretch of probability has nothing to say of how it did."""
 
@@ -107,7 +109,8 @@ class Chance:
     said about the same, `reliability` how forecasts of this type and the nearest horizon did there. `pairs`
     and `days` say from how many pairs and days of this history the base rate is; `before` counts the days on
     which the actor did it to the recipient in the last year, `together` those on which either did anything.
-    `level` is by how much more happens in this history than the rules expect, by its own past.
+    `level` is by how much more happens in this history than the rules expect, by its own past; `own` is what
+    going on as before counts beside the rules, from 0 to 1.
     """
 
     question: Question
@@ -122,6 +125,7 @@ class Chance:
     before: int
     together: int
     level: float
+    own: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +187,7 @@ def chance(vista: Vista, question: Question, *, rules: int = RULES) -> Chance:
         probability=said,
         base_rate=float(habits.base_rates(found, standing, question.horizon)[head]),
         recurrence=float(habits.recurrence(found, standing, row, head, question.horizon)[0]),
-        alike=_alike(found, said, question.horizon),
+        alike=alike(found, said, question.horizon),
         reliability=found.reliability.get((head, HORIZONS[habits.nearest(question.horizon)])),
         rules=tuple(_rules(vista, head, pair, int(row[0]), question.horizon))[:rules] if known else (),
         pairs=len(standing.pair),
@@ -191,6 +195,7 @@ def chance(vista: Vista, question: Question, *, rules: int = RULES) -> Chance:
         before=int(counts[row[0], head].sum()) if known else 0,
         together=int(counts[row[0]].sum() + counts[standing.turned[row[0]]].sum()) if known else 0,
         level=float(vista.level[habits.nearest(question.horizon)]),
+        own=float(habits.own_weight(found, standing, pair, head)[0, habits.nearest(question.horizon)]),
     )
 
 
@@ -214,18 +219,19 @@ def likeliest(
 
 def _expected(vista: Vista, pairs: Ints, head: int, horizon: int) -> Numbers:
     """Return the expected number of events of a type for each pair."""
-    scores = habits.scores(vista.habits, vista.standing, pairs, head)
-    return habits.at_horizon(at_level(habits.expected(vista.habits, scores, head), vista.level), horizon)
+    numbers = habits.numbers(vista.habits, vista.standing, pairs, head)
+    return habits.at_horizon(at_level(numbers, vista.level), horizon)
 
 
 def _rules(vista: Vista, head: int, pair: Ints, row: int, horizon: int) -> Iterator[RuleThatHolds]:
     """Yield the rules that hold, those that move the forecast most first."""
     found, nearest = vista.habits, habits.nearest(horizon)
     held = np.flatnonzero(habits.bodies(vista.standing, np.array([row]))[0])
-    factors = np.exp(found.slope[head, nearest] * found.rule[head, held, nearest])
+    by_rules = 1 - float(habits.own_weight(found, vista.standing, pair, head)[0, nearest])
+    factors = np.exp(by_rules * found.slope[head, nearest] * found.rule[head, held, nearest])
     for place in np.argsort(-np.abs(np.log(factors)), kind="stable").tolist():
         factor, number = float(factors[place]), int(held[place])
-        if max(factor, 1 / factor) < _LEAST_FACTOR or not found.support[head, number]:
+        if max(factor, 1 / factor) < LEAST_FACTOR or not found.support[head, number]:
             continue
         body = Body.at(number)
         first, last = body.days
@@ -255,7 +261,7 @@ def _events(vista: Vista, pair: int, body: Body) -> list[str]:
     return [deeds.ids[event] if deeds.ids else str(event) for event in events]
 
 
-def _alike(found: Habits, said: float, horizon: int) -> Alike:
+def alike(found: Habits, said: float, horizon: int) -> Alike:
     """Return the forecasts on held-back weeks that said about the same; of few, with those next to them."""
     stretches = found.stretches.get(HORIZONS[habits.nearest(horizon)], ())
     place = next((number for number, item in enumerate(stretches) if said <= item.top), len(stretches) - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from westphalia.errors import DataFileError
-from westphalia.foresight.deeds import PLACE_OF, TYPES, WINDOWS, Numbers, Standing
+from westphalia.foresight.deeds import MEMORY, PLACE_OF, TYPES, WINDOWS, Numbers, Standing
 from westphalia.foresight.history import Ints
 
 _FOLDER = files("westphalia") / "data" / "foresight"
@@ -43,6 +43,17 @@ MEASURES = (
     "length of the history",
 )
 """What is measured of a question besides the rules; all but the second on a logarithmic scale."""
+
+OWN = (
+    "intercept",
+    "days on which it was done",
+    "part of all that was between the two",
+    "both of these",
+    "part of the two in the history",
+    "length of the history",
+)
+"""What decides how much going on as before counts beside the rules: more where it was done often, and where
+little else is told, between the two and in the whole history. There the rules have little to read."""
 
 BODIES = 2 * len(TYPES) * len(WINDOWS)
 """Bodies of rules: type, direction and window."""
@@ -94,6 +105,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curve: dict[str, list[tuple[float, float]]]
     stretches: dict[str, list[Stretch]]
     heads: dict[str, _Head]
+    own: dict[str, list[float]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,8 @@ class Habits:
     """All rules and weights; the last axis is always the horizon.
 
     `rule` and `support` have the axes head and body, `measure` head and measure. `support` counts the cases
-    in which a body held, `hits` those in which the head followed.
+    in which a body held, `hits` those in which the head followed. `own` has a row for each of OWN, or none:
+    then going on as before counts nothing beside the rules.
     """
 
     rule: Numbers
@@ -142,6 +155,7 @@ class Habits:
     reliability: Mapping[tuple[int, int], Reliability]
     name: str
     origin: str
+    own: Numbers = field(default_factory=lambda: np.zeros((0, len(HORIZONS))))
     learned: str = ""
     calibrated: str = ""
     measured: str = ""
@@ -175,8 +189,8 @@ def measures(standing: Standing, pairs: Ints, rows: Ints, head: int, rate: float
         other[:, head, :3].sum(axis=1),
         standing.by_actor[actor, head],
         standing.by_recipient[recipient, head],
-        _going_on(same[:, head].sum(axis=1), standing.span, rate),
-        _going_on(same[:, head, :3].sum(axis=1), min(standing.span, WINDOWS[2]), rate),
+        going_on(same[:, head].sum(axis=1), standing.span, rate),
+        going_on(same[:, head, :3].sum(axis=1), min(standing.span, WINDOWS[2]), rate),
         np.full(len(rows), standing.span / WINDOWS[-1]),
     )
     found = [np.log1p(column) for column in columns]
@@ -186,7 +200,7 @@ def measures(standing: Standing, pairs: Ints, rows: Ints, head: int, rate: float
     return np.stack(found, axis=1)
 
 
-def _going_on(counts: Ints, span: int, rate: float) -> Numbers:
+def going_on(counts: Ints, span: int, rate: float) -> Numbers:
     """Return the number a day if it goes on as before between two; the usual counts like `PRIOR` events."""
     return np.asarray((counts + PRIOR) / (span + PRIOR / rate))
 
@@ -218,6 +232,49 @@ def expected(habits: Habits, score: Numbers, head: int) -> Numbers:
     return np.asarray(np.maximum.accumulate(-np.log1p(-np.minimum(said, 1 - 1e-6)), axis=-1))
 
 
+def numbers(habits: Habits, standing: Standing, pairs: Ints, head: int) -> Numbers:
+    """Return the expected number of events of a type for each pair; the axes are pair and horizon.
+
+    What the rules expect and what comes to pass if it goes on as before are brought together as a geometric
+    mean, in which the latter has the weight `own_weight`.
+    """
+    by_rules = expected(habits, scores(habits, standing, pairs, head), head)
+    weight = own_weight(habits, standing, pairs, head)
+    before = _counts(standing, standing.row_of(pairs), head)
+    rate = float(standing.rates(habits.share)[head])
+    again = np.outer(going_on(before, standing.span, rate), HORIZONS)
+    together = np.exp((1 - weight) * np.log(by_rules) + weight * np.log(again))
+    return np.asarray(np.maximum.accumulate(together, axis=-1))
+
+
+def own_weight(habits: Habits, standing: Standing, pairs: Ints, head: int) -> Numbers:
+    """Return what going on as before counts beside the rules, from 0 to 1; the axes are pair and horizon.
+
+    It counts nothing where the type has not been done between the two.
+    """
+    if not len(habits.own):
+        return np.zeros((len(pairs), len(HORIZONS)))
+    measured, before = own_measures(standing, standing.row_of(pairs), head)
+    return np.where(before[:, None] > 0, 1 / (1 + np.exp(-(measured @ habits.own))), 0.0)
+
+
+def own_measures(standing: Standing, rows: Ints, head: int) -> tuple[Numbers, Ints]:
+    """Return the columns of OWN for some pairs and a type, and on how many days it was done."""
+    before = _counts(standing, rows, head)
+    every = np.append(standing.counts.sum(axis=(1, 2)), 0)
+    other = np.append(standing.turned, len(standing.pair))[rows]
+    between = np.maximum(every[rows] + every[other], 1)
+    often, part = np.log(np.maximum(before, 1)), before / between
+    told = np.log(between / max(every.sum(), 1))
+    length = np.full(len(rows), np.log(standing.span / MEMORY))
+    return np.stack([np.ones(len(rows)), often, part, often * part, told, length], axis=1), before
+
+
+def _counts(standing: Standing, rows: Ints, head: int) -> Ints:
+    """Return on how many days of the last year a type was done."""
+    return np.asarray(np.append(standing.counts[:, head].sum(axis=1), 0)[rows], np.int64)
+
+
 def at_horizon(numbers: Numbers, horizon: int) -> Numbers:
     """Return the expected number at a horizon between those that there are, on logarithmic scales."""
     logs = np.log(np.maximum(numbers, 1e-12))
@@ -236,9 +293,8 @@ def base_rates(habits: Habits, standing: Standing, horizon: int) -> Numbers:
 
 def recurrence(habits: Habits, standing: Standing, rows: Ints, head: int, horizon: int) -> Numbers:
     """Return how likely a type is if it goes on as often as before between the two."""
-    counts = np.append(standing.counts[:, head].sum(axis=1), 0)[rows]
     rate = float(standing.rates(habits.share)[head])
-    return probability(_going_on(counts, standing.span, rate) * horizon)
+    return probability(going_on(_counts(standing, rows, head), standing.span, rate) * horizon)
 
 
 def nearest(horizon: int) -> int:
@@ -283,10 +339,17 @@ def decode(model: str, rules: Iterable[str]) -> Habits:
         },
         name=file.name,
         origin=file.origin,
+        own=_own(file.own),
         learned=file.learned,
         calibrated=file.calibrated,
         measured=file.measured,
     )
+
+
+def _own(given: Mapping[str, Sequence[float]]) -> Numbers:
+    if given and set(given) != set(OWN):
+        raise DataFileError(f"foresight/{MODEL}", f"own: the keys are {', '.join(OWN)}")
+    return np.array([given[name] for name in OWN if given], float).reshape(-1, len(HORIZONS))
 
 
 COLUMNS = (

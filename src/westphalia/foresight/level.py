@@ -36,7 +36,7 @@ def levels(found: Habits, deeds: Deeds, at: int) -> Numbers:
             true = came_true(known, day, horizon)
             came += float(np.isin(true // len(TYPES), standing.pair).sum())
             for head in range(len(TYPES)):
-                numbers = habits.expected(found, habits.scores(found, standing, standing.pair, head), head)
+                numbers = habits.numbers(found, standing, standing.pair, head)
                 said += float(habits.probability(numbers[:, place]).sum())
         result[place] = came / said
     return result

@@ -1,7 +1,8 @@
-"""Where moves come from: what somebody has said it would do. Nothing happens of which nobody has spoken.
+"""Where moves come from: what somebody has said it would do, and, if asked for, rules learned from the past.
 
 A source says what may follow from an act. There are two: statements, and rules that were learned from what
-followed in the past, of which there are none yet. Each move bears the name of its source.
+followed in the past. Without the second nothing happens of which nobody has spoken. Each move bears the name
+of its source.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from westphalia.model import CommitmentKind, CommitmentState, Pattern, Pledge, Polarity
+from westphalia.model import CommitmentKind, CommitmentState, EventType, Pattern, Pledge, Polarity
 from westphalia.network.scenario import Probabilities
 
 
@@ -33,6 +34,7 @@ class Basis(StrEnum):
     EVIDENCE = "how often such words were kept, by whomever"
     DEFAULT = "the file's default"
     EVENT = "the file, for this event"
+    RULE = "a rule learned from the past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,46 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A rule that was learned from a history of events, and what it says here.
+
+    After `body` done by `body_actor` to `body_recipient`, from `first_age` to `last_age` days before, the
+    move is made within `horizon` days: so it was in `followed` of `cases`, a share from `low` to `high`. The
+    rule multiplies the number expected by `factor`, all else as it is. Here the move has the chance `without`
+    as things stood, and `probability` after the act, within `days` days; of forecasts on held-back weeks that
+    said about the latter, `alike_came_true` of `alike` came true, a share from `alike_low` to `alike_high`.
+    """
+
+    rule: str
+    body: EventType
+    body_actor: str
+    body_recipient: str
+    first_age: int
+    last_age: int
+    horizon: int
+    factor: float
+    cases: int
+    followed: int
+    low: float
+    high: float
+    origin: str
+    learned: str
+    days: int
+    without: float
+    probability: float
+    alike: int
+    alike_came_true: int
+    alike_low: float
+    alike_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A move that may follow. `act` is None where only its words are known: then nothing follows from it."""
+    """A move that may follow. `act` is None where only its words are known: then nothing follows from it.
+
+    It rests on `pledge` or on the rule `learned`. `lag` is how many days after an act it is made; None leaves
+    that to the scenario.
+    """
 
     id: str
     source: Source
@@ -69,6 +109,8 @@ class Option:
     by: tuple[str, ...]
     chance: Chance
     pledge: Pledge | None = None
+    learned: Learned | None = None
+    lag: int | None = None
 
 
 class Moves(Protocol):
@@ -84,7 +126,7 @@ class Moves(Protocol):
 
 
 class NoRules:
-    """The place of the second source, rules learned from what followed in the past: there are none."""
+    """The second source where no rules are asked for."""
 
     source = Source.RULES
 
@@ -202,7 +244,8 @@ def tried(pledges: Iterable[Pledge]) -> Iterable[Pledge]:
     return (pledge for pledge in pledges if _is_tried(pledge))
 
 
-_TRIED = (CommitmentState.CARRIED_OUT, CommitmentState.NOT_CARRIED_OUT, CommitmentState.CONDITION_MET)
+TRIED = (CommitmentState.CARRIED_OUT, CommitmentState.NOT_CARRIED_OUT, CommitmentState.CONDITION_MET)
+"""The states of commitments that were put to the test."""
 
 
 def _is_tried(pledge: Pledge) -> bool:
@@ -210,7 +253,7 @@ def _is_tried(pledge: Pledge) -> bool:
     return (
         pledge.kind is not CommitmentKind.DEMAND
         and pledge.condition is not None
-        and pledge.state in _TRIED
+        and pledge.state in TRIED
         and announced is not None
         and announced.type is not None
         and announced.polarity is Polarity.POSITIVE

@@ -1,8 +1,8 @@
 """Run a scenario forward many times, and count what comes of it.
 
 An event that is supposed may meet the condition of a commitment; that is carried out or not, by chance; what
-is done may meet further conditions. Each run ends when nothing more follows. What is counted is no forecast:
-it says what would come of what has been said, if it were meant.
+is done may meet further conditions, and make likelier what learned rules say. Each run ends when nothing more
+follows. What is counted is no forecast: it says what would come of what has been said, if it were meant.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """The network at the end: the share of balanced triangles, ties and hostile ones, and who moved.
+    """The network at the end: triangles and the share of balanced ones, ties and hostile ones, and who moved.
 
     `unmoved` is its balance if nothing happens; `without_triangles` the share of the runs that have none.
     `moved` has, by code, bloc before and bloc after, the share of runs in which somebody is found elsewhere
@@ -110,6 +110,7 @@ class System:
     unmoved: float | None
     balance: Spread | None
     without_triangles: float
+    triangles: Spread
     ties: Spread
     hostile: Spread
     moved: Mapping[tuple[str, str | None, str | None], float]
@@ -142,7 +143,7 @@ def play(
         scenario: what is supposed.
         known: the events that were known at its start.
         statements: the first source of moves.
-        rules: the second source; there is none yet.
+        rules: the second source, if it is asked for.
         unasserted: the ids of events that nobody asserts.
         has_place: who has a place in the network; everybody when it is left out.
     """
@@ -179,7 +180,7 @@ class _Tree:
         """The places of what is supposed, and of what was due before."""
         start = self.scenario.at
         due = [
-            self._add(Step(option=option, on=start + self._delay, depth=1, parent=None))
+            self._add(Step(option=option, on=start + self._lag(option), depth=1, parent=None))
             for source in self.sources
             for option in source.due()
         ]
@@ -233,16 +234,15 @@ class _Tree:
         for source in self.sources:
             for option in source.after(act, step.on, is_supposed=is_supposed):
                 yield self._add(
-                    Step(option=option, on=step.on + self._delay, depth=step.depth + 1, parent=place)
+                    Step(option=option, on=step.on + self._lag(option), depth=step.depth + 1, parent=place)
                 )
 
     def _add(self, step: Step) -> int:
         self.steps.append(step)
         return len(self.steps) - 1
 
-    @property
-    def _delay(self) -> timedelta:
-        return timedelta(days=self.scenario.delay)
+    def _lag(self, option: Option) -> timedelta:
+        return timedelta(days=self.scenario.delay if option.lag is None else option.lag)
 
     def _draw(self, deed: str) -> Floats:
         """Return a number from 0 to 1 for each run; it depends on nothing but the seed and the deed."""
@@ -311,7 +311,7 @@ def _path(steps: Sequence[Step], place: int) -> tuple[int, ...]:
 
 
 def _told(tree: _Tree, played: Sequence[frozenset[int]]) -> tuple[Told, ...]:
-    """Return how often each move that somebody has spoken of was called for and made, most often first."""
+    """Return how often each move that is not supposed was called for and made, most often first."""
     made: Counter[str] = Counter()
     for places in played:
         made.update(tree.steps[place].option.id for place in places)
@@ -508,13 +508,16 @@ def _system(ends: _Ends, has_place: HasPlace | None, *, seed: int) -> System:
     ties = np.array([float(len(network)) for network in networks])[ends.of_run]
     hostile = np.array([float(network.negative) for network in networks])[ends.of_run]
     moved_, looked_at = _moved(ends, networks, unmoved, seed=seed)
-    spread_of_ties, spread_of_hostile = Spread.of(ties), Spread.of(hostile)
+    triangles = np.array([float(len(network.triads)) for network in networks])[ends.of_run]
+    spread_of_ties, spread_of_hostile, spread_of_triangles = map(Spread.of, (ties, hostile, triangles))
     assert spread_of_ties is not None
     assert spread_of_hostile is not None
+    assert spread_of_triangles is not None
     return System(
         unmoved=triangle_balance(unmoved),
         balance=Spread.of(balances),
         without_triangles=float(np.mean(np.isnan(balances))),
+        triangles=spread_of_triangles,
         ties=spread_of_ties,
         hostile=spread_of_hostile,
         moved=moved_,

@@ -20,6 +20,7 @@ from westphalia.model import CommitmentKind, Pattern
 Probability = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
+Within = Annotated[int, msgspec.Meta(ge=1, le=90)]
 Pseudo = Annotated[float, msgspec.Meta(gt=0)]
 
 Written = Any
@@ -70,6 +71,8 @@ class _Moves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     already_due: bool = False
     delay: Days = 7
     steps: Annotated[int, msgspec.Meta(ge=0, le=20)] = 4
+    learned: bool = False
+    within: Within = 30
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +110,8 @@ class Scenario:
 
     Nothing that was published after `at` is known; relations are looked at on the day `until`. What is
     announced for a case is done `delay` days after it, in at most `steps` steps. `already_due` says whether
-    what was due before the start, or depends on nothing, may be done too.
+    what was due before the start, or depends on nothing, may be done too. `learned` asks for the moves that
+    learned rules make likelier; these are made within `within` days.
     """
 
     at: date
@@ -120,6 +124,8 @@ class Scenario:
     already_due: bool = False
     delay: int = 7
     steps: int = 4
+    learned: bool = False
+    within: int = 30
 
 
 AFTERWARDS = timedelta(days=30)
@@ -174,6 +180,8 @@ def decode(
         already_due=found.moves.already_due,
         delay=found.moves.delay,
         steps=found.moves.steps,
+        learned=found.moves.learned,
+        within=found.moves.within,
     )
 
 

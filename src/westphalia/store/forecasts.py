@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from westphalia.model import EventType
@@ -75,6 +75,48 @@ def forecasts(store: Store) -> tuple[KeptForecast, ...]:
     with store.reading() as connection:
         rows = connection.execute(select(table).order_by(table.c.at, table.c.last_day, table.c.id))
         return tuple(_forecast(row) for row in rows.mappings())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What a score needs to know of a forecast."""
+
+    type: EventType
+    horizon: int
+    probability: float
+    base_rate: float
+    recurrence: float
+    outcome: bool | None
+    is_looking_back: bool
+
+
+def scored(store: Store) -> tuple[Scored, ...]:
+    """Return all forecasts as far as scores need them: a tenth of what it takes to read all of each."""
+    table = tables.forecast.c
+    query = select(*(table[field.name] for field in fields(Scored)))
+    with store.reading() as connection:
+        return tuple(
+            Scored(**{**row, "type": EventType(row["type"])}) for row in connection.execute(query).mappings()
+        )
+
+
+def open_forecasts(store: Store, *, limit: int) -> tuple[KeptForecast, ...]:
+    """Return forecasts of which nothing is decided, the likeliest first."""
+    table = tables.forecast
+    query = select(table).where(table.c.outcome.is_(None))
+    return _some(store, query.order_by(table.c.probability.desc(), table.c.at, table.c.id), limit)
+
+
+def decided_forecasts(store: Store, *, limit: int) -> tuple[KeptForecast, ...]:
+    """Return forecasts of which it is known what became of them, those with the latest windows first."""
+    table = tables.forecast
+    query = select(table).where(table.c.outcome.is_not(None))
+    return _some(store, query.order_by(table.c.last_day.desc(), table.c.at.desc(), table.c.id.desc()), limit)
+
+
+def _some(store: Store, query: Select[Any], limit: int) -> tuple[KeptForecast, ...]:
+    with store.reading() as connection:
+        return tuple(_forecast(row) for row in connection.execute(query.limit(limit)).mappings())
 
 
 def decide(store: Store, decisions: Iterable[Decision]) -> None:

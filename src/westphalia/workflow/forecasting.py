@@ -18,7 +18,7 @@ import numpy as np
 from westphalia import ledgers
 from westphalia.errors import StoreError
 from westphalia.foresight import scores
-from westphalia.foresight.deeds import PLACE_OF, TYPES, Deeds
+from westphalia.foresight.deeds import TYPES
 from westphalia.foresight.forecasting import Chance, Question, Vista, chance, likeliest
 from westphalia.foresight.habits import Habits
 from westphalia.foresight.history import Ints
@@ -26,24 +26,21 @@ from westphalia.foresight.scores import Score
 from westphalia.foresight.words_kept import WordsKept, best_known, words_kept
 from westphalia.gazetteer import Gazetteer
 from westphalia.ledgers.patterns import Act, is_checkable, may_meet
-from westphalia.model import EventType, Occurrence, Pattern, Pledge, Polarity, Status
+from westphalia.model import EventType, Occurrence, Pattern, Pledge, Polarity
 from westphalia.network.events import pairs_of
+from westphalia.network.moves import TRIED
 from westphalia.network.statements import is_open_at
 from westphalia.plain import to_plain
 from westphalia.store import forecasts as kept
 from westphalia.store import related
 from westphalia.store.engine import Store
-from westphalia.store.forecasts import Decision, KeptForecast
+from westphalia.store.forecasts import Decision, KeptForecast, Scored
+from westphalia.workflow.histories import day_of, deeds_of
 from westphalia.workflow.known import known_at, unasserted
 from westphalia.workflow.playing import pledges_at, tried_of
-from westphalia.workflow.system import ACTORS
 
 GRACE = timedelta(days=7)
 """Articles may tell of an event some days late: so long after its window a question is still open."""
-
-_VAGUE = timedelta(days=31)
-"""An event that may have been on any day of more than a month has no place in a history of days."""
-
 
 Happened: TypeAlias = dict[tuple[str, str, EventType], list[tuple[date, date, str]]]
 """Events by actor, recipient and type: on which day each was, on which it was first told, and its id."""
@@ -171,47 +168,6 @@ def forecast(
     )
 
 
-def deeds_of(occurrences: Iterable[Occurrence], gazetteer: Gazetteer, ignored: Iterable[str] = ()) -> Deeds:
-    """Return what happened between states, organisations and groups, as columns.
-
-    What did not happen, or nobody asserts (`ignored`), is left out, and so is what is dated too vaguely.
-    """
-    left_out = frozenset(ignored)
-    places: dict[str, int] = {}
-    rows: list[tuple[int, int, int, int, int, int]] = []
-    ids = []
-    for item in occurrences:
-        day = day_of(item)
-        if day is None or item.id in left_out or item.first_reported is None:
-            continue
-        known = item.first_reported.latest().toordinal()
-        ids.append(item.id)
-        for actor, recipient in pairs_of(item):
-            if _has_place(gazetteer, actor) and _has_place(gazetteer, recipient):
-                one, other = (places.setdefault(code, len(places)) for code in (actor, recipient))
-                rows.append((day.toordinal(), one, PLACE_OF[item.type], other, known, len(ids) - 1))
-    column = np.array(rows, np.int64).reshape(-1, 6)
-    day_of_each, actors, types, recipients, told, events = (column[:, place] for place in range(6))
-    return Deeds(tuple(places), day_of_each, actors, types, recipients, told, events, tuple(ids))
-
-
-def day_of(item: Occurrence) -> date | None:
-    """Return the day that an event is taken to have been on, None if it did not happen or that is not known.
-
-    Without a date that is the day on which it was first reported; of several days the last on which it can
-    have been when it was told.
-    """
-    if item.status is not Status.HAPPENED or item.first_reported is None:
-        return None
-    reported = item.first_reported.latest()
-    if item.date is None:
-        return reported
-    first, last = item.date.earliest(), item.date.latest()
-    if last - first >= _VAGUE:
-        return None
-    return min(last, max(reported, first))
-
-
 # ------------------------------------------------------------------------------------------------ to keep
 
 
@@ -254,9 +210,9 @@ def resolve(store: Store) -> Resolved:
 
 def scorecard(store: Store) -> Scorecard:
     """Return how good the forecasts of a store were, and how often words were kept in it."""
-    given = kept.forecasts(store)
+    given = kept.scored(store)
     decided = [item for item in given if item.outcome is not None]
-    pledges = tuple(related.pledges(store, related.WantedPledges()))
+    pledges = related.pledges(store, related.WantedPledges(states=TRIED))
     return Scorecard(
         lines=tuple(_lines([item for item in decided if not item.is_looking_back])),
         looking_back=tuple(_lines([item for item in decided if item.is_looking_back])),
@@ -294,10 +250,6 @@ def _pledges(store: Store, circles: ledgers.Circles, day: date, last: date) -> t
         return tuple(related.pledges(store, related.WantedPledges()))
     occurrences = tuple(related.events(store, related.WantedEvents()))
     return pledges_at(store, occurrences, circles, day)
-
-
-def _has_place(gazetteer: Gazetteer, code: str) -> bool:
-    return gazetteer.entity(code).kind in ACTORS
 
 
 def _cited(item: Chance) -> Iterator[str]:
@@ -405,7 +357,7 @@ def _decision(
     return Decision(id=item.id, outcome=None)
 
 
-def _lines(decided: Sequence[KeptForecast]) -> Iterator[Line]:
+def _lines(decided: Sequence[Scored]) -> Iterator[Line]:
     """Yield how good forecasts were: all of them, by horizon, by type, and by both."""
     horizons = sorted({item.horizon for item in decided})
     types = [type_ for type_ in TYPES if any(item.type is type_ for item in decided)]
@@ -421,7 +373,7 @@ def _lines(decided: Sequence[KeptForecast]) -> Iterator[Line]:
                 yield Line(type=type_, horizon=horizon, score=found)
 
 
-def _score(decided: Sequence[KeptForecast]) -> Score | None:
+def _score(decided: Sequence[KeptForecast | Scored]) -> Score | None:
     said, base, going_on = (
         np.array([getattr(item, name) for item in decided])
         for name in ("probability", "base_rate", "recurrence")

@@ -25,6 +25,7 @@ from westphalia.store.engine import Store
 from westphalia.store.read import Found
 from westphalia.vocabulary import score_of
 from westphalia.workflow.known import known_at, unasserted
+from westphalia.workflow.learned import LearnedRules
 from westphalia.workflow.relating import judged_pledges
 
 _EVENT = re.compile(
@@ -96,11 +97,13 @@ def play(
         lambda pledge: moves.chance_of(pledge, given.probability, records, evidence),
         already_due=given.already_due,
     )
+    ignored = unasserted(store, known)
     outcome = playing.play(
         given,
         known,
         source,
-        unasserted=unasserted(store, known),
+        rules=LearnedRules.of(given, known, ignored, binding, gazetteer) if given.learned else None,
+        unasserted=ignored,
         has_place=has_place,
     )
     cited = {item.commitment_id for told in outcome.told for item in _statements(told.option)}

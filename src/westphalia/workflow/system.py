@@ -8,8 +8,8 @@ events holds what was known for all dates: a report published later changes noth
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,9 +32,11 @@ from westphalia.network.layout import layout
 from westphalia.network.relations import Relations
 from westphalia.network.strain import Triad
 from westphalia.network.ties import Ties
-from westphalia.store import derived, related
+from westphalia.store import derived, frames, related
 from westphalia.store.acts import acts
+from westphalia.store.changes import made_beside
 from westphalia.store.engine import Store
+from westphalia.store.frames import Frame
 from westphalia.workflow.known import tellings
 from westphalia.workflow.standing import load_ties
 
@@ -119,6 +121,15 @@ class System:
         step = next((days for days in _STEPS if span <= days * _MOMENTS), _STEPS[-1])
         count = math.ceil(span / step)
         return tuple(self.last - timedelta(step * back) for back in range(count, -1, -1))
+
+    @cached_property
+    def pledges_by(self) -> Mapping[str, tuple[Pledge, ...]]:
+        """The commitments of each entity."""
+        found: dict[str, list[Pledge]] = defaultdict(list)
+        for pledge in self.pledges:
+            for code in dict.fromkeys(pledge.by):
+                found[code].append(pledge)
+        return {code: tuple(given) for code, given in found.items()}
 
     def view(self, layer: Layer, at: date, most: int, acting: Acting = Acting.APART) -> View:
         """Return a layer at a date among the `most` of whom most is told."""
@@ -220,10 +231,20 @@ _reading = Lock()
 def system(store: Store, gazetteer: Gazetteer) -> System:
     """Return the system as a store tells it now, read from it unless nothing has changed."""
     key = store.path, derived.basis_of_derived(store)[0] or ""
+    if key in _systems:
+        return _systems[key]
+    return made_beside(store, ("network", key[1]), lambda: _made(store, gazetteer, key))
+
+
+def _made(store: Store, gazetteer: Gazetteer, key: tuple[Path, str]) -> System:
     with _reading:
         if key not in _systems:
+            table = _of_frame(frames.load(store, "network", key[1]))
+            if table is None:
+                table = table_of(store)
+                frames.save(store, "network", key[1], _frame_of(table))
             found = System(
-                table=table_of(store),
+                table=table,
                 pledges=tuple(related.pledges(store, related.WantedPledges())),
                 gazetteer=gazetteer,
                 belonging=Belonging.of(gazetteer),
@@ -233,6 +254,36 @@ def system(store: Store, gazetteer: Gazetteer) -> System:
                 _systems.pop(next(iter(_systems)))
             _systems[key] = found
         return _systems[key]
+
+
+_COLUMNS = ("actor", "recipient", "act", "first_day", "last_day", "day", "published", "until", "weight",
+            "event", "is_unasserted")  # fmt: skip
+
+
+def _frame_of(table: EventTable) -> Frame:
+    left_out = table.left_out
+    return {name: getattr(table, name) for name in _COLUMNS} | {
+        "codes": frames.of_words(table.codes),
+        "ids": frames.of_words(table.ids),
+        "reasons": frames.of_words(tuple(left_out)),
+        "left_out": np.array(list(left_out.values()), np.int64),
+        "acts": frames.of_words(_acts(table)),
+    }
+
+
+def _of_frame(frame: Frame | None) -> EventTable | None:
+    if frame is None:
+        return None
+    columns: dict[str, Any] = {name: frame[name] for name in _COLUMNS}
+    reasons = zip(frames.words_of(frame["reasons"]), frame["left_out"].tolist(), strict=True)
+    codes, ids = (frames.words_of(frame[name]) for name in ("codes", "ids"))
+    found = EventTable(codes=codes, ids=ids, left_out=dict(reasons), **columns)
+    # Acts are places in a list of this version: a file of another list is of no use.
+    return found if _acts(found) == frames.words_of(frame["acts"]) else None
+
+
+def _acts(table: EventTable) -> tuple[str, ...]:
+    return tuple(map(str, (*table.scale.acts, table.scale.score.tolist(), table.scale.half_life.tolist())))
 
 
 def table_of(store: Store, about: Collection[str] = ()) -> EventTable:
