@@ -131,11 +131,8 @@ class _Agglomeration:
             mean, one, other = heappop(heap)
             if not self._is_current(-mean, one, other) or self._are_apart(one, other):
                 continue
-            if self._verify(one, other):
-                self._join(one, other)
-                changed = list(self.sums[one])
-            else:
-                changed = [other]
+            # What the join did not change is in the heap already.
+            changed = self._join(one, other) if self._verify(one, other) else [other]
             for third in changed:
                 total, count = self.sums[one][third]
                 if total > 0:
@@ -167,19 +164,19 @@ class _Agglomeration:
     def _are_apart(self, one: int, other: int) -> bool:
         return not self.forbidden.get(one, set()).isdisjoint(self.members[other])
 
-    def _join(self, one: int, other: int) -> None:
-        """Add the second cluster to the first."""
+    def _join(self, one: int, other: int) -> list[int]:
+        """Add the second cluster to the first; return those whose likeness to it has changed by that."""
         self.members[one] += self.members.pop(other)
         if other in self.forbidden:
             self.forbidden[one] = self.forbidden.get(one, set()) | self.forbidden.pop(other)
         mine, theirs = self.sums[one], self.sums.pop(other)
         mine.pop(other, None)
+        theirs.pop(one, None)
         for third, (total, count) in theirs.items():
-            if third == one:
-                continue
             before, number = mine.get(third, (0.0, 0))
             mine[third] = self.sums[third][one] = (before + total, number + count)
             del self.sums[third][other]
+        return list(theirs)
 
 
 def _spokesmen(nodes: Sequence[int]) -> list[int]:

@@ -10,8 +10,8 @@ from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
 from westphalia.fusion.doubts import Doubt, doubts
 from westphalia.fusion.kinship import Kinship, tables
-from westphalia.fusion.likeness import Likeness
 from westphalia.fusion.merge import occurrence_of
+from westphalia.fusion.odds import Odds
 from westphalia.gazetteer import Gazetteer
 from westphalia.model import Occurrence, Report
 
@@ -67,14 +67,14 @@ def fuse_with_doubts(
     kinship = Kinship(names.members)
     cards = cards_of(_each_once(reports), groups)
     pairs = candidates(cards, kinship, sorted({row.organisation for row in names.memberships}))
-    likeness = Likeness(cards, kinship)
+    odds = Odds(cards, kinship)
     places = {card.report.event_id: place for place, card in enumerate(cards)}
-    scores = likeness.of_all(pairs)
+    scores = odds.of_all(pairs)
     clusters = cluster(
         len(cards),
         pairs,
         scores,
-        likeness.of,
+        odds.of,
         same=_positions(same, places),
         apart=_positions(apart, places),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -35,10 +35,14 @@ class Kinship:
         >>> Kinship(lambda code, day: ()).shared({"USA", "RUS"}, {"RUS"}, 2022)
         1.0
         """
-        total = 0.0
-        for code in one:
-            total += 1.0 if code in other else max((self.of_pair(code, b, year) for b in other), default=0.0)
-        return total
+        return sum(self.likes(one, other, year), 0.0)
+
+    def likes(self, one: Iterable[str], other: Collection[str], year: int) -> list[float]:
+        """Return for each of the first how much its like among the second has in common with it."""
+        return [
+            1.0 if code in other else max([self.of_pair(code, b, year) for b in other], default=0.0)
+            for code in one
+        ]
 
     def _of_pair(self, one: str, other: str, year: int) -> float:
         if one == other:

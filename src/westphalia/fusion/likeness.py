@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from operator import mul
 
 import numpy as np
 
 from westphalia.errors import DataFileError
-from westphalia.fusion.blocking import Pairs
 from westphalia.fusion.cards import Card
 from westphalia.fusion.families import compatible, is_spoken, is_symmetric
 from westphalia.fusion.kinship import Kinship
@@ -78,33 +75,11 @@ FEATURES = (
 )
 """What is looked at, in the order of a row."""
 
-_CHUNK = 20_000
-_PARTIES_UNKNOWN: Row = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
-_PARTIES_SAME: Row = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+PARTIES_UNKNOWN: Row = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+PARTIES_SAME: Row = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
-_NEWS_DAYS = 4
+NEWS_DAYS = 4
 """An act without a date was reported within so many days, mostly."""
-
-
-class Likeness:
-    """The log odds that two reports, named by their positions among cards, tell of one event."""
-
-    def __init__(self, cards: Sequence[Card], kinship: Kinship) -> None:
-        self._cards = cards
-        self._kinship = kinship
-        self._weights = [weights()[name] for name in FEATURES]
-
-    def of(self, one: int, other: int) -> float:
-        """Return the log odds of one pair."""
-        row = features(self._cards[one], self._cards[other], self._kinship)
-        return float(sum(map(mul, row, self._weights)))
-
-    def of_all(self, pairs: Pairs) -> Scores:
-        """Return the log odds of each pair."""
-        # As Python objects all pairs at once would be the largest thing in memory.
-        parts = (pairs[start : start + _CHUNK].tolist() for start in range(0, len(pairs), _CHUNK))
-        scores = (self.of(one, other) for part in parts for one, other in part)
-        return np.fromiter(scores, np.float64, len(pairs))
 
 
 @cache
@@ -129,7 +104,7 @@ def features(one: Card, other: Card, kinship: Kinship) -> Row:
         1.0,
         *_kind(one, other),
         *_parties(one, other, kinship),
-        *_persons(one, other),
+        *of_persons(one.persons, other.persons),
         *_time(one, other),
         *_place(one, other),
         *_truth(one, other),
@@ -153,23 +128,23 @@ def _kind(one: Card, other: Card) -> Row:
 def _parties(one: Card, other: Card, kinship: Kinship) -> Row:
     """From parties_shared to roles_swapped. Crossed: each names a party that the other does not."""
     if not one.parties or not other.parties:
-        return _PARTIES_UNKNOWN
+        return PARTIES_UNKNOWN
     if one.parties == other.parties and one.actors == other.actors:
-        return _PARTIES_SAME
+        return PARTIES_SAME
     is_symmetric_act = is_symmetric(one.report.type) and is_symmetric(other.report.type)
     sides = (one.actors, one.recipients, other.actors, other.recipients)
-    return _sides(sides, is_symmetric_act, max(one.year, other.year), kinship)
+    return of_sides(sides, is_symmetric_act, max(one.year, other.year), kinship)
 
 
 @lru_cache(maxsize=20_000)
-def _sides(sides: Sides, is_symmetric_act: bool, year: int, kinship: Kinship) -> Row:
+def of_sides(sides: Sides, is_symmetric_act: bool, year: int, kinship: Kinship) -> Row:
     """Return the features of the parties of two reports: the same few meet again and again."""
     actors, recipients, others_actors, others_recipients = sides
     one, other = actors | recipients, others_actors | others_recipients
     few, many = sorted((one, other), key=lambda codes: (len(codes), sorted(codes)))
-    shared = kinship.shared(few, many, year)
-    back = kinship.shared(many, few, year)
-    crossed = float(0 < shared < len(few) and not all(kinship.shared({code}, many, year) for code in few))
+    likes = kinship.likes(few, many, year)
+    shared, back = sum(likes, 0.0), kinship.shared(many, few, year)
+    crossed = float(0 < shared < len(few) and not all(likes))
     row = [shared / len(few), (shared + back) / (len(few) + len(many)), crossed, 0.0]
     if is_symmetric_act:
         return [*row, 0.0, 0.0, 0.0]
@@ -183,11 +158,11 @@ def _apart(one: frozenset[str], other: frozenset[str], kinship: Kinship, year: i
     return bool(one and other and not kinship.shared(one, other, year))
 
 
-def _persons(one: Card, other: Card) -> Row:
+def of_persons(one: frozenset[str], other: frozenset[str]) -> Row:
     """persons_shared, persons_apart, persons_crossed."""
-    if not one.persons or not other.persons:
+    if not one or not other:
         return [0.0, 0.0, 0.0]
-    shared = len(one.persons & other.persons) / min(len(one.persons), len(other.persons))
+    shared = len(one & other) / min(len(one), len(other))
     return [shared, float(not shared), float(0 < shared < 1)]
 
 
@@ -225,8 +200,8 @@ def _undated_fit(dated: Card, undated: Card) -> Row:
     if undated.report.time is Tense.FUTURE:
         fits = late <= 0
         return [float(fits), 0.0 if fits else math.log1p(late)]
-    fits = early <= 0 and late <= _NEWS_DAYS
-    return [float(fits), 0.0 if fits else math.log1p(max(early, late - _NEWS_DAYS))]
+    fits = early <= 0 and late <= NEWS_DAYS
+    return [float(fits), 0.0 if fits else math.log1p(max(early, late - NEWS_DAYS))]
 
 
 def _gap(one: int | None, other: int | None) -> float:
