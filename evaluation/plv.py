@@ -16,9 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from westphalia.errors import InputError
 from westphalia.extract.marks import EventMark, Marks
-from westphalia.model import Document, EventType, Span
+from westphalia.model import EventType, Span
 from westphalia.reader import Reader
 
 _YIELD = {EventType.CONCEDE: "YIELD", EventType.RETREAT: "YIELD"}
@@ -38,7 +37,7 @@ def score(path: Path, reader: Reader) -> dict[str, float]:
         for row in csv.DictReader(file, delimiter="\t"):
             text = row["sentence"]
             source, target = span_of(text, row["source"]), span_of(text, row["target"])
-            guess = best_type(_marks(reader, text), source, target)
+            guess = best_type(reader.marks_of(text, "en"), source, target)
             gold = row["gold_root"]
             total += 1
             none += guess is None
@@ -68,13 +67,6 @@ def best_type(marks: Marks, source: Span, target: Span) -> str | None:
         if best is None or value > best[0]:
             best = (value, _root(event))
     return best[1] if best else None
-
-
-def _marks(reader: Reader, text: str) -> Marks:
-    try:
-        return reader.prepare(Document(id=text, name=text, text=text, language="en")).marks
-    except InputError:
-        return Marks()
 
 
 def _root(event: EventMark) -> str:

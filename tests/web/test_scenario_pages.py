@@ -15,10 +15,12 @@ from starlette.testclient import TestClient
 from tests.factory import rich_reading
 from tests.web.conftest import client_of, keep
 from tests.web.forms import job_of, problems, seal_of, send
+from westphalia.network.moves import Basis
 from westphalia.web.forms import COOKIE
 from westphalia.web.jobs import Jobs
 from westphalia.web.security import WebSettings
 from westphalia.web.svg_spread import SpreadOf
+from westphalia.web.words import words
 
 STRIKE = {
     "actor": "Russia",
@@ -236,3 +238,9 @@ def test_a_chart_shows_median_range_and_start() -> None:
     assert 'class="range"' in chart
     assert 'class="unmoved"' in chart
     assert 'class="start"' not in chart
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("basis", list(Basis))
+def test_whatever_a_probability_is_from_has_its_words(language: str, basis: Basis) -> None:
+    assert words(language).has(f"scenarios.basis.{basis.name.lower()}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from westphalia.gazetteer import Gazetteer
 from westphalia.model import Commitment, Pattern, Span
-from westphalia.network.moves import Option, Source
+from westphalia.network.moves import Learned, Option, Source
 from westphalia.network.playing import Spread, Step, Touched
 from westphalia.network.scenario import Supposed
 from westphalia.store.engine import Store
@@ -66,7 +66,8 @@ class ChainShown:
 class MoveShown:
     """How likely a statement is acted upon, by what, and in how many runs it was called for and done.
 
-    `carried_out` of `met` is the record of the speaker, where the probability is from it.
+    `carried_out` of `met` is the record of the speaker, where the probability is from it; `learned` the rule,
+    where it is from one.
     """
 
     step: StepShown
@@ -76,6 +77,7 @@ class MoveShown:
     met: int | None
     called: int
     made: int
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,4 +231,5 @@ def _moves(played: Played) -> Iterator[MoveShown]:
             met=chance.record.met if chance.record else None,
             called=told.called,
             made=told.made,
+            learned=told.option.learned,
         )
