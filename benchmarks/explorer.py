@@ -7,9 +7,11 @@ A store of that many events is made by copying what the example articles hold (r
 --base): each copy has ids of its own, its days are moved by up to ten years, and its states are exchanged for
 others. It is kept where --store says, and used again. The explorer is started over it as people start it, in
 a process of its own. One user looks at each page first (`alone`); then all users look at once, each at one
-page after the other in an order of their own, with a pause between two looks (--pause 0: none). `first` is
-the time to the first byte, `work` the processor time that a look takes, which other programs on the machine
-do not change much. Users and explorer share the machine's cores: bind both with `taskset`.
+page after the other in an order of their own, with a pause between two looks (--pause 0: none). `cold` is
+the first look at a page after the start, `first` the time to the first byte, `work` the processor time that a
+look takes, which other programs on the machine do not change much. Answers that are kept count as they come:
+each page is looked at for many records, days and words in turn. Users and explorer share the machine's cores:
+bind both with `taskset`.
 """
 
 from __future__ import annotations
@@ -45,6 +47,9 @@ from measure import HERE, SEED, Figures, positive, table, write_json
 
 ARTICLES = (HERE.parent / "docs" / "crisis.jsonl", HERE.parent / "examples")
 YEARS = 10
+FORECAST_FROM = (date(2021, 12, 20), date(2022, 1, 20), date(2022, 2, 20))
+"""Days of the example articles from which is forecast."""
+
 EXCHANGED = 0.7
 """The share of copies in which states are exchanged for others."""
 
@@ -60,9 +65,9 @@ _ID = re.compile(r"\b([a-z]{3}-[0-9a-f]{11})[0-9a-f]{5}\b")
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _CODE = re.compile(r'"([A-Z]{3})"')
 _DAYS = {"published", "first_day", "last_day", "date", "first_reported", "last_reported", "said", "since",
-         "deadline", "as_of", "value"}  # fmt: skip
+         "deadline", "as_of", "value", "at", "decided_on"}  # fmt: skip
 _READINGS = {"reading", "judged_from"}
-_ONCE = {"migration", "entity", "run", "skipped", "judgement", "relation", "forecast"}
+_ONCE = {"migration", "entity", "run", "skipped", "judgement", "relation"}
 """Tables of which one copy is enough."""
 
 
@@ -134,7 +139,7 @@ class _Copy:
         if not isinstance(value, str) or head in ("text", "quote"):
             return value
         value = _ID.sub(rf"\g<1>{self.number:05x}", value)
-        if head == "code":
+        if head in ("code", "actor", "recipient"):
             return self.states.get(value, value)
         if head in ("condition", "consequence"):
             return _CODE.sub(lambda found: f'"{self.states.get(found[1], found[1])}"', value)
@@ -255,6 +260,7 @@ class Reader:
 class Alone:
     """What one user saw of a page, and the processor time that a look took, in milliseconds."""
 
+    cold: float
     looks: tuple[Look, ...]
     work: float
 
@@ -264,9 +270,10 @@ def alone(port: int, pid: int, pages: Mapping[str, Sequence[str]]) -> dict[str, 
     reader = Reader(port)
     found = {}
     for name, listed in pages.items():
+        cold = reader.look(listed[-1]).whole
         before = processor_seconds(pid)
         looks = tuple(reader.look(listed[n % len(listed)]) for n in range(ALONE))
-        found[name] = Alone(looks, (processor_seconds(pid) - before) / ALONE * 1000)
+        found[name] = Alone(cold, looks, (processor_seconds(pid) - before) / ALONE * 1000)
     return found
 
 
@@ -332,11 +339,11 @@ def serving(store: Path) -> Iterator[tuple[int, int]]:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         if process.poll() is not None:
             sys.exit("the explorer has ended")
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            Reader(port).look("/runs")
+        with contextlib.suppress(OSError, http.client.HTTPException, AssertionError):
+            Reader(port).look("/network")
             return
         time.sleep(0.2)
     sys.exit("the explorer does not answer")
@@ -363,12 +370,16 @@ def base_store(path: Path) -> None:
     """Read the example articles into a new store."""
     from westphalia.reader import Reader as Extractor
     from westphalia.store.engine import open_store
-    from westphalia.workflow import ingest, relate
+    from westphalia.workflow import forecasting, ingest, relate
 
     with open_store(path, create=True) as store:
         extractor = Extractor(threads=1)
         ingest(list(ARTICLES), store=store, reader=extractor, entity_of=extractor.gazetteer.entity)
         relate(store)
+        for day in FORECAST_FROM:
+            made = forecasting.forecast(store, extractor.gazetteer, horizon=14, at=day, most=5)
+            forecasting.keep(store, made)
+        forecasting.resolve(store)
 
 
 def store_of(a: argparse.Namespace, scratch: Path) -> Path:
@@ -395,6 +406,7 @@ def row(name: str, lone: Alone, crowd: Sequence[Look]) -> Figures:
     return {
         "page": name,
         "work": lone.work,
+        "cold": lone.cold,
         "alone_first": statistics.median(look.first for look in lone.looks),
         "alone_worst": max(look.whole for look in lone.looks),
         "looks": len(crowd),
@@ -432,7 +444,7 @@ def main() -> None:
             used = processor_seconds(pid) - used
             peak = peak_mb(pid)
     rows = [row(name, lone[name], crowd[name]) for name in pages if crowd.get(name)]
-    heads = ("page", "work", "alone first", "alone worst", "looks", "first", "p50", "p95", "KiB")
+    heads = ("page", "work", "cold", "alone first", "alone worst", "looks", "first", "p50", "p95", "KiB")
     print(table(heads, [list(item.values()) for item in rows]))
     looks = [look for listed in crowd.values() for look in listed]
     whole = [look.whole for look in looks]

@@ -1,4 +1,4 @@
-"""Learned rules as moves in scenarios: marked, within their window, by seed alone, never from what is later."""
+"""Learned rules as moves in scenarios: marked, within their window, by seed alone, never from later on."""
 
 from __future__ import annotations
 

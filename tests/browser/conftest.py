@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from tests.browser.looking import axe, chromium
-from tests.web.conftest import examples_path  # noqa: F401 - a fixture
+from tests.web.conftest import examples_path, patient  # noqa: F401 - fixtures
 from westphalia.web.app import make_app
 from westphalia.web.security import WebSettings
 

@@ -179,7 +179,7 @@ def test_read_relates_at_its_end_unless_told_not_to(westphalia: Westphalia, tmp_
     assert summary["related"] is None
     assert westphalia("events").code == 1
 
-    assert "1 events told by 1 reports" in westphalia("read", "a.txt").out
+    assert "1 event told by 1 report" in westphalia("read", "a.txt").out
     assert westphalia("events").code == 0
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.web.hostile import hostile_readings
 from westphalia.model import Reading, Run
-from westphalia.store import write
+from westphalia.store import changes, write
 from westphalia.store.engine import Store, open_store
 from westphalia.web.app import make_app
 from westphalia.web.security import WebSettings
@@ -39,6 +39,14 @@ def keep(path: Path, *found: Reading) -> Path:
         write.finish_run(store, begun, finished_at="2021-12-08T10:00:01", complete=True)
         relate(store)
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """The machine that tests may be busy: a page waits for what is being read, however long it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "PATIENCE", 120.0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -129,9 +129,11 @@ def test_an_empty_store_has_a_page_too(empty: TestClient, page: str) -> None:
     assert empty.get(f"{page}.json").status_code == 200
 
 
-def test_without_a_map_the_tables_say_the_same(world: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_map_the_tables_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path / "store.db")
     monkeypatch.setattr(map_page, "world", lambda: None)
-    page = world.get("/map").text
+    with client_of(tmp_path / "store.db") as client:
+        page = client.get("/map").text
 
     assert "is-map" not in page
     assert 'class="ties-table"' in page
@@ -188,3 +190,23 @@ def test_no_page_has_a_style_or_a_script_of_its_own(examples: TestClient, page: 
     assert "<style" not in answer.text
     assert answer.text.count("<script") == answer.text.count('<script type="module" src="/static/built/')
     assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_organisations_can_be_asked_to_act_for_their_members(world: TestClient, page: str) -> None:
+    apart = world.get(f"{page}.json").json()["looked"]
+    together = world.get(f"{page}.json?organisations=together").json()["looked"]
+
+    assert (apart["acting"], together["acting"]) == ("apart", "together")
+    assert [item["value"] for item in together["actings"] if item["href"] is None] == ["together"]
+    assert "act for their members" in world.get(page).text
+
+
+def test_organisations_are_not_asked_about_what_is_signed(world: TestClient) -> None:
+    looked = world.get("/network.json?layer=treaty&organisations=together").json()["looked"]
+
+    assert (looked["acting"], looked["actings"]) == ("apart", [])
+
+
+def test_an_unknown_way_of_acting_is_refused(world: TestClient) -> None:
+    assert world.get("/network?organisations=x").status_code == 400

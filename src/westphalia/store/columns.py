@@ -6,20 +6,24 @@ hundred thousand events take about ten megabytes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from westphalia.model import Certainty, EventType, Status
-from westphalia.store import tables
+from westphalia.store import frames, tables
+from westphalia.store.changes import made_beside
+from westphalia.store.derived import basis_of_derived
 from westphalia.store.engine import Store
+from westphalia.store.frames import Frame
 from westphalia.vocabulary import score_of
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -67,6 +71,12 @@ class Links:
         rows, starts = self._by_value
         return rows[:0] if place is None else rows[starts[place] : starts[place + 1]]
 
+    def of_another(self, value: str) -> Ints:
+        """Return the rows that have a value other than this, in rising order."""
+        rows = self.row[self.value != self.place.get(value, -1)]
+        # In rising order already: each is taken where it first comes.
+        return np.asarray(rows[np.flatnonzero(np.diff(rows, prepend=-1))], np.int64)
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:
@@ -74,7 +84,9 @@ class Columns:
 
     `told` is how exactly (in characters of the ISO date) it is known when an event without a date was first
     reported, 0 for those with one. `certainty` has a bit for each of CERTAINTIES that a report has. `weight`
-    is the size of the act's score by confidence and number of outlets.
+    is the size of the act's score by confidence and number of outlets. `speakers` are the entities by whose
+    account a report goes; `words` the triggers, the places and the titles of articles of reports, in small
+    letters.
     """
 
     ids: NDArray[np.object_]
@@ -88,6 +100,8 @@ class Columns:
     parties: Links
     persons: Links
     outlets: Links
+    speakers: Links
+    words: Links
     answers: dict[Hashable, Ints] = field(default_factory=dict, repr=False)
     """Rows that were asked for last, by the question: one page puts the same question several times."""
 
@@ -130,17 +144,52 @@ _reading = Lock()
 
 def columns(store: Store) -> Columns:
     """Return the events of a store as they stand now."""
-    with store.reading() as connection:
-        key = store.path, connection.scalar(select(tables.relation.c.digest)) or ""
+    key = store.path, basis_of_derived(store)[0] or ""
+    if key in _kept:
+        return _kept[key]
+    return made_beside(store, ("events", key[1]), lambda: _made(store, key))
+
+
+def _made(store: Store, key: tuple[Path, str]) -> Columns:
     # Many who ask at once after a change wait for the first of them to read, instead of all reading.
     with _reading:
         if key not in _kept:
-            with store.reading() as connection:
-                found = _read(connection)
+            found = _of_frame(frames.load(store, "events", key[1]))
+            if found is None:
+                with store.reading() as connection:
+                    found = _read(connection)
+                frames.save(store, "events", key[1], _frame_of(found))
             while len(_kept) >= _STATES_KEPT:
                 _kept.pop(next(iter(_kept)))
             _kept[key] = found
         return _kept[key]
+
+
+_LINKS = ("parties", "persons", "outlets", "speakers", "words")
+_NUMBERS = ("first", "last", "told", "type", "status", "weight", "certainty")
+
+
+def _frame_of(found: Columns) -> Frame:
+    frame: dict[str, Any] = {name: getattr(found, name) for name in _NUMBERS}
+    # Types and statuses are places in lists of this version: a file of another list says so.
+    frame["lists"] = frames.of_words([*TYPES, *STATUSES, *CERTAINTIES])
+    frame["ids"] = frames.of_words(list(found.ids))
+    for name in _LINKS:
+        links: Links = getattr(found, name)
+        frame |= {f"{name}.row": links.row, f"{name}.value": links.value}
+        frame[f"{name}.values"] = frames.of_words(links.values)
+    return frame
+
+
+def _of_frame(frame: Frame | None) -> Columns | None:
+    if frame is None or frames.words_of(frame["lists"]) != (*TYPES, *STATUSES, *CERTAINTIES):
+        return None
+    ids = np.array(frames.words_of(frame["ids"]), np.object_)
+    found: dict[str, Any] = {name: frame[name] for name in _NUMBERS}
+    for name in _LINKS:
+        values = frames.words_of(frame[f"{name}.values"])
+        found[name] = Links(values, frame[f"{name}.row"], frame[f"{name}.value"])
+    return Columns(ids=ids, **found)
 
 
 def _read(connection: Connection) -> Columns:
@@ -176,6 +225,8 @@ def _read(connection: Connection) -> Columns:
         parties=_entities(connection, row_of, ("actor", "recipient")),
         persons=_entities(connection, row_of, ("person",)),
         outlets=outlets,
+        speakers=_speakers(connection, row_of),
+        words=_words(connection, row_of),
     )
 
 
@@ -202,3 +253,33 @@ def _reports(connection: Connection, row_of: Mapping[str, int]) -> tuple[Ints, L
         if row.outlet:
             outlets.append((place, row.outlet))
     return certainty, Links.of(outlets)
+
+
+def _speakers(connection: Connection, row_of: Mapping[str, int]) -> Links:
+    report, event, role = tables.occurrence_report.c, tables.event.c, tables.role_entity.c
+    query = (
+        select(report.occurrence_id, role.code)
+        .join(tables.event, event.id == report.event_id)
+        .join(tables.role_entity, and_(role.reading == event.reading, role.record_id == event.id))
+        .where(role.part == "attribution")
+    )
+    return Links.of([(row_of[row.occurrence_id], row.code) for row in connection.execute(query)])
+
+
+def _words(connection: Connection, row_of: Mapping[str, int]) -> Links:
+    report, event, listed = tables.occurrence_report.c, tables.event.c, tables.run_document.c
+    by_reading: dict[int, set[str]] = defaultdict(set)
+    titles = select(listed.reading, listed.title).where(listed.title.is_not(None))
+    for reading, title in connection.execute(titles):
+        by_reading[reading].add(title.casefold())
+    query = select(report.occurrence_id, event.reading, event.quote, event.place).join(
+        tables.event, event.id == report.event_id
+    )
+    found = set()
+    for row in connection.execute(query):
+        place = row_of[row.occurrence_id]
+        found.add((place, row.quote.casefold()))
+        if row.place:
+            found.add((place, row.place.casefold()))
+        found.update((place, title) for title in by_reading[row.reading])
+    return Links.of(list(found))

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, select
 
 from westphalia.dates import PartialDate
 from westphalia.model import ClaimLine, CommitmentState, Occurrence, Pledge, Standing
 from westphalia.plain import to_plain
 from westphalia.store import tables
+from westphalia.store.changes import remembered
 from westphalia.store.engine import Store
+from westphalia.store.read import visible_documents
 
 BATCH = 20_000
 """Rows in one call of the database."""
@@ -51,6 +53,10 @@ class Tally:
 
 def tally(store: Store) -> Tally:
     """Count the derived tables."""
+    return remembered(store, "tally", lambda: _tally(store))
+
+
+def _tally(store: Store) -> Tally:
     compared, pledge = tables.claim_line_comparison.c, tables.pledge
     with store.reading() as connection:
 
@@ -74,6 +80,10 @@ def tally(store: Store) -> Tally:
 
 def basis_of_derived(store: Store) -> tuple[str | None, date | None]:
     """Return the digest of what the derived tables were made from, and the day given; None if never made."""
+    return remembered(store, "basis", lambda: _basis(store))
+
+
+def _basis(store: Store) -> tuple[str | None, date | None]:
     with store.reading() as connection:
         row = connection.execute(select(tables.relation)).first()
     if row is None:
@@ -105,6 +115,19 @@ def write_derived(store: Store, derived: Derived) -> None:
             as_of=derived.as_of.isoformat() if derived.as_of else None,
         )
         rows.write()
+        connection.execute(tables.naming.insert().from_select(("code", "words", "count"), _namings()))
+
+
+def _namings() -> Select[Any]:
+    """Return how often texts as users see them name each entity by which words."""
+    mention, named, shown = tables.mention, tables.mention_entity, visible_documents()
+    return (
+        select(named.c.code, mention.c.quote, func.count())
+        .join(named, and_(named.c.reading == mention.c.reading, named.c.mention_id == mention.c.id))
+        .where(mention.c.person.is_(None), mention.c.resolution == "name")
+        .where(mention.c.reading.in_(select(shown.c.reading)))
+        .group_by(named.c.code, mention.c.quote)
+    )
 
 
 class _Rows:

@@ -21,6 +21,9 @@ LOCK_SECONDS = 5.0
 CACHE_KIBIBYTES = 16 * 1024
 """A bound on SQLite's page cache, so that memory stays flat however large the store is."""
 
+MAPPED_BYTES = 2**31
+"""Of a store's file, at most so much is looked at as if it were memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -32,21 +35,27 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the store."""
-        with _translated(self.path), self.engine.begin() as connection:
+        with translated(self.path), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection in a transaction of its own: all that is written in it is kept, or nothing."""
-        with _translated(self.path), self.engine.connect() as connection:
+        with translated(self.path), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
 
 @contextmanager
-def open_store(path: Path, *, create: bool = False, lock_seconds: float = LOCK_SECONDS) -> Iterator[Store]:
-    """Open a store, bring it to this version, and close it at the end."""
+def open_store(
+    path: Path, *, create: bool = False, lock_seconds: float = LOCK_SECONDS, mapped: bool = False
+) -> Iterator[Store]:
+    """Open a store, bring it to this version, and close it at the end.
+
+    `mapped` is for who reads here and there for long: all connections then look at one copy of the file in
+    memory, which the system gives back when it needs room.
+    """
     if not create and not path.exists():
         raise StoreError(
             f"{path}: there is no store here yet. "
@@ -56,7 +65,7 @@ def open_store(path: Path, *, create: bool = False, lock_seconds: float = LOCK_S
         raise StoreError(
             f"{path}: the folder {path.parent} does not exist. Create it, or name another store."
         )
-    engine = _engine(path, lock_seconds)
+    engine = _engine(path, lock_seconds, MAPPED_BYTES if mapped else 0)
     try:
         store = Store(path, engine)
         _bring_up_to_date(store)
@@ -65,7 +74,7 @@ def open_store(path: Path, *, create: bool = False, lock_seconds: float = LOCK_S
         engine.dispose()
 
 
-def _engine(path: Path, lock_seconds: float) -> Engine:
+def _engine(path: Path, lock_seconds: float, mapped_bytes: int) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": lock_seconds})
 
     @event.listens_for(engine, "connect")
@@ -77,6 +86,7 @@ def _engine(path: Path, lock_seconds: float) -> Engine:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             f"cache_size = -{CACHE_KIBIBYTES}",
+            f"mmap_size = {mapped_bytes}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -110,7 +120,7 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite says into a StoreError that says what to do."""
     try:
         yield

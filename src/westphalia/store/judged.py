@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, delete, select
 from westphalia.ids import content_id
 from westphalia.model import Citation, Document, Judgement, Reading, Span
 from westphalia.store import tables
+from westphalia.store.changes import remembered
 from westphalia.store.engine import Store
 from westphalia.store.load import document_of, load_readings
 from westphalia.store.read import visible_documents
@@ -35,10 +36,14 @@ class Judges(Protocol):
 
 def judgements(store: Store) -> tuple[Judgement, ...]:
     """Return all judgements, also those taken back, in the order in which they were made."""
-    order = tables.judgement.c.made_at, tables.judgement.c.id
-    with store.reading() as connection:
-        rows = connection.execute(select(tables.judgement).order_by(*order)).mappings()
-        return tuple(_judgement(row) for row in rows)
+
+    def find() -> tuple[Judgement, ...]:
+        order = tables.judgement.c.made_at, tables.judgement.c.id
+        with store.reading() as connection:
+            rows = connection.execute(select(tables.judgement).order_by(*order)).mappings()
+            return tuple(_judgement(row) for row in rows)
+
+    return remembered(store, "judgements", find)
 
 
 def write_judgements(store: Store, given: Iterable[Judgement]) -> tuple[Judgement, ...]:
@@ -173,10 +178,11 @@ def _citation(row: RowMapping, prefix: str) -> Citation | None:
 def holding(store: Store, given: Sequence[Judgement]) -> frozenset[str]:
     """Return the ids of those judgements whose words stand in the latest reading of their document."""
     shown, read = visible_documents(), tables.reading
+    about = {item.document_id for judgement in given for item in (judgement.subject, judgement.other) if item}
     found = set()
     with store.reading() as connection:
         query = select(shown.c.document_id, read.c.number, read.c.judged_from)
-        query = query.join(read, read.c.number == shown.c.reading)
+        query = query.join(read, read.c.number == shown.c.reading).where(shown.c.document_id.in_(about))
         numbers = {row.document_id: row.judged_from or row.number for row in connection.execute(query)}
         for judgement in given:
             citations = [item for item in (judgement.subject, judgement.other) if item]

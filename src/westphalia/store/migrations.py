@@ -41,12 +41,18 @@ def m0005_forecasts(connection: Connection) -> None:
     _run_script(connection, "m0005_forecasts.sql")
 
 
+def m0006_namings(connection: Connection) -> None:
+    """Count how texts name each entity, and find commitments by their state."""
+    _run_script(connection, "m0006_namings.sql")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     m0001_first_tables,
     m0002_judgements_and_relations,
     m0003_search,
     m0004_review,
     m0005_forecasts,
+    m0006_namings,
 )
 
 

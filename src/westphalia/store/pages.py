@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, or_, s
 
 from westphalia.model import Standing
 from westphalia.store import tables
+from westphalia.store.changes import remembered
 from westphalia.store.engine import Store
 from westphalia.store.read import Listed, visible_documents
 
@@ -51,6 +52,14 @@ class Contradiction:
 
 def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit: int) -> Window[Listed]:
     """Return documents, the latest first; those without a date come last."""
+    ids = remembered(store, ("documents", wanted), lambda: _document_ids(store, wanted))
+    window = ids[offset : offset + limit]
+    found = {item.id: item for item in documents_of(store, window)}
+    return Window(items=tuple(found[id_] for id_ in window if id_ in found), total=len(ids))
+
+
+def _document_ids(store: Store, wanted: WantedDocuments) -> tuple[str, ...]:
+    """Return the documents asked for in their order: it takes all of them, so that it is found once."""
     shown, query = _listed()
     read, text = tables.reading.c, tables.document.c
     if wanted.words:
@@ -62,10 +71,7 @@ def document_window(store: Store, wanted: WantedDocuments, *, offset: int, limit
         query = query.where(read.language == wanted.language)
     ordered = query.order_by(read.first_day.is_(None), read.first_day.desc(), shown.c.name)
     with store.reading() as connection:
-        rows = connection.execute(ordered.offset(offset).limit(limit)).mappings()
-        return Window(
-            items=tuple(Listed(**row) for row in rows), total=_count(connection, query, shown.c.document_id)
-        )
+        return tuple(connection.scalars(ordered.with_only_columns(shown.c.document_id)))
 
 
 def documents_of(store: Store, ids: Collection[str]) -> tuple[Listed, ...]:
@@ -78,24 +84,26 @@ def documents_of(store: Store, ids: Collection[str]) -> tuple[Listed, ...]:
 
 def count_documents(store: Store) -> int:
     """Return how many documents can be seen."""
-    with store.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(visible_documents())) or 0
+
+    def find() -> int:
+        with store.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(visible_documents())) or 0
+
+    return remembered(store, "count of documents", find)
 
 
 def outlets(store: Store) -> tuple[str, ...]:
     """Return the outlets of all documents, those with most documents first."""
     outlet = tables.document.c.outlet
     query = select(outlet).where(outlet.is_not(None)).group_by(outlet).order_by(func.count().desc(), outlet)
-    with store.reading() as connection:
-        return tuple(connection.scalars(query))
+    return remembered(store, "outlets of documents", lambda: _scalars(store, query))
 
 
 def languages(store: Store) -> tuple[str, ...]:
     """Return the languages of all documents."""
     language = tables.reading.c.language
     query = select(language).where(language.is_not(None)).distinct().order_by(language)
-    with store.reading() as connection:
-        return tuple(connection.scalars(query))
+    return remembered(store, "languages of documents", lambda: _scalars(store, query))
 
 
 def _listed() -> tuple[Subquery, Select[Any]]:
@@ -180,13 +188,21 @@ def pledges_about(store: Store, occurrence_id: str, event_ids: Collection[str]) 
 def days_reported(store: Store) -> tuple[str, str] | None:
     """Return the first and the last day on which anything was reported."""
     table = tables.reading.c
-    with store.reading() as connection:
-        first, last = connection.execute(select(func.min(table.first_day), func.max(table.last_day))).one()
-        return (first, last) if first else None
+
+    def find() -> tuple[str, str] | None:
+        with store.reading() as connection:
+            row = connection.execute(select(func.min(table.first_day), func.max(table.last_day))).one()
+            return (row[0], row[1]) if row[0] else None
+
+    return remembered(store, "days reported", find)
 
 
 def new_documents(store: Store, run: str, *, limit: int) -> Window[Listed]:
     """Return documents that a run read for the first time, the latest first."""
+    return remembered(store, ("new documents", run, limit), lambda: _new_documents(store, run, limit))
+
+
+def _new_documents(store: Store, run: str, limit: int) -> Window[Listed]:
     shown, query = _listed()
     number = select(tables.run.c.number).where(tables.run.c.id == run).scalar_subquery()
     query = query.where(shown.c.run == number, shown.c.status == "read")
@@ -200,6 +216,10 @@ def new_documents(store: Store, run: str, *, limit: int) -> Window[Listed]:
 
 def contradictions(store: Store, *, limit: int) -> tuple[Contradiction, ...]:
     """Return claims that contradict earlier ones, those made last first."""
+    return remembered(store, ("contradictions", limit), lambda: _contradictions(store, limit))
+
+
+def _contradictions(store: Store, limit: int) -> tuple[Contradiction, ...]:
     compared, line = tables.claim_line_comparison.c, tables.claim_line.c
     day = func.coalesce(*(_day_of(table, compared.later_id) for table in (tables.claim, tables.event)))
     query = (
@@ -240,6 +260,11 @@ def _day_of(table: Any, record_id: ColumnElement[str]) -> ColumnElement[str]:
         .where(table.c.id == record_id)
     )
     return query.correlate(tables.claim_line_comparison).scalar_subquery()
+
+
+def _scalars(store: Store, query: Select[tuple[str]]) -> tuple[str, ...]:
+    with store.reading() as connection:
+        return tuple(connection.scalars(query))
 
 
 def _pairs(store: Store, query: Select[Any]) -> dict[str, str]:

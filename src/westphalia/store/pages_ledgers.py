@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, select
 
 from westphalia.model import (
     ClaimLine,
@@ -25,20 +25,15 @@ from westphalia.model import (
     Status,
 )
 from westphalia.store import related, tables
+from westphalia.store.changes import remembered
 from westphalia.store.columns import CERTAINTIES, STATUSES, TYPES, Bools, Columns, Ints, columns
 from westphalia.store.engine import Store
-from westphalia.store.read import visible_documents
+from westphalia.store.read import is_visible
 
 AROUND = 220
 """Characters of a sentence on either side of the words that a record stands on."""
 
 _PARTIES = ("actor", "recipient")
-
-_LOOKED_THROUGH, _GLANCED_AT = 1_500, 150
-"""Latest events in which words of one speaker are looked for, and in which those of anybody are."""
-
-
-_AT_ONCE = 300
 
 
 class Unit(StrEnum):
@@ -181,7 +176,7 @@ class Covered:
 def extent(store: Store, asked: Asked) -> tuple[str, str] | None:
     """Return the first and the last day of the events asked for, None if there are none."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     rows = rows[~np.isnat(events.first[rows])]
     if not len(rows):
         return None
@@ -190,27 +185,27 @@ def extent(store: Store, asked: Asked) -> tuple[str, str] | None:
 
 def count(store: Store, asked: Asked) -> int:
     """Return how many events are asked for."""
-    return len(_rows(store, columns(store), asked))
+    return len(_rows(columns(store), asked))
 
 
 def density(store: Store, asked: Asked, unit: Unit) -> tuple[Amount, ...]:
     """Return how many events of each type fall into each stretch; `vaguer` counts those that fall in none."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     return tuple(_amounts(events, rows[_is_within(events, rows, unit)], events.type, unit))
 
 
 def vaguer(store: Store, asked: Asked, unit: Unit) -> int:
     """Return how many events are dated less exactly than by such a stretch."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     return int(np.sum(~_is_within(events, rows, unit)))
 
 
 def busiest(store: Store, asked: Asked, limit: int) -> tuple[str, ...]:
     """Return the entities with most of the events asked for; those asked for by name come first."""
     events = columns(store)
-    is_asked = _mask(events, _rows(store, events, asked))
+    is_asked = _mask(events, _rows(events, asked))
     parties = events.parties
     counts = np.bincount(parties.value[is_asked[parties.row]], minlength=len(parties.values))
     most = np.argsort(-counts, kind="stable")[:limit]
@@ -224,7 +219,7 @@ def lanes(store: Store, asked: Asked, unit: Unit, codes: Collection[str]) -> tup
     The type of an amount is that of one of its events.
     """
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     is_drawn = _mask(events, rows[_is_within(events, rows, unit)])
     side = events.is_cooperation.astype(np.int64)
     found: list[Amount] = []
@@ -239,7 +234,7 @@ def told(
 ) -> tuple[Told, ...]:
     """Return events by day with the words of their first report; the latest first where that is wanted."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     if latest:
         rows = _latest_first(events, rows)
     return told_of(store, list(events.ids[rows[offset : offset + limit]]))
@@ -248,7 +243,7 @@ def told(
 def marks(store: Store, asked: Asked, *, limit: int) -> Marks:
     """Return the events asked for that have a day, by day; where there are more than `limit`, the latest."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     rows = np.sort(rows[~np.isnat(events.first[rows])])
     shown = rows[-limit:]
     parties = events.parties
@@ -272,7 +267,7 @@ def marks(store: Store, asked: Asked, *, limit: int) -> Marks:
 def weightiest(store: Store, asked: Asked, *, limit: int) -> tuple[Told, ...]:
     """Return the events whose acts have the largest scores, by confidence and the number of outlets."""
     events = columns(store)
-    rows = _rows(store, events, asked)
+    rows = _rows(events, asked)
     rows = rows[events.status[rows] == STATUSES.index(Status.HAPPENED)]
     heaviest = rows[np.argsort(-events.weight[rows], kind="stable")][:limit]
     return told_of(store, list(events.ids[heaviest]))
@@ -328,18 +323,15 @@ def partners(store: Store, code: str, *, limit: int) -> tuple[Partner, ...]:
 
 def namings(store: Store, code: str, *, limit: int) -> tuple[Naming, ...]:
     """Return the words by which texts name an entity, the most usual first; pronouns and the like are not."""
-    mention, named = tables.mention, tables.mention_entity
+    naming = tables.naming.c
     query = (
-        select(mention.c.quote, func.count().label("times"))
-        .join(named, and_(named.c.reading == mention.c.reading, named.c.mention_id == mention.c.id))
-        .where(named.c.code == code, _is_visible(named.c.reading))
-        .where(mention.c.person.is_(None), mention.c.resolution == "name")
-        .group_by(mention.c.quote)
-        .order_by(func.count().desc(), mention.c.quote)
+        select(naming.words, naming.count.label("times"))
+        .where(naming.code == code)
+        .order_by(naming.count.desc(), naming.words)
         .limit(limit)
     )
     with store.reading() as connection:
-        return tuple(Naming(words=row.quote, count=row.times) for row in connection.execute(query))
+        return tuple(Naming(words=row.words, count=row.times) for row in connection.execute(query))
 
 
 def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) -> tuple[Said, ...]:
@@ -349,7 +341,7 @@ def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) 
         select(quote.c.id)
         .join(role, and_(role.c.reading == quote.c.reading, role.c.record_id == quote.c.id))
         .join(tables.reading, tables.reading.c.number == quote.c.reading)
-        .where(role.c.code == code, role.c.part == "speaker", _is_visible(role.c.reading))
+        .where(role.c.code == code, role.c.part == "speaker", is_visible(role.c.reading))
         .order_by(tables.reading.c.first_day.desc(), quote.c.id)
         .distinct()
         .limit(limit)
@@ -374,21 +366,22 @@ def quotes_of(store: Store, code: str, *, about: str | None = None, limit: int) 
 def told_by_others(store: Store, code: str, *, by: str | None = None, limit: int) -> tuple[Said, ...]:
     """Return reports, the latest first, in which somebody says what an entity did or had done to it.
 
-    `by` asks for those of one speaker; without it, for those of anybody else. Only the latest events of the
-    entity are looked through.
+    `by` asks for those of one speaker; without it, for those of anybody else.
     """
     events = columns(store)
-    rows = _latest_first(events, events.parties.rows_of(code))[: _LOOKED_THROUGH if by else _GLANCED_AT]
+    rows, speakers = events.parties.rows_of(code), events.speakers
+    told = speakers.rows_of(by) if by is not None else speakers.of_another(code)
+    rows = _latest_first(events, np.intersect1d(rows, told, assume_unique=True))
     found: list[str] = []
     with store.reading() as connection:
-        # A few at a time: mostly the latest of them already have as many as are wanted.
-        for start in range(0, len(rows), _AT_ONCE):
-            ids = _report_ids(connection, list(events.ids[rows[start : start + _AT_ONCE]]))
-            speakers = _speaking(connection, "attribution", ids)
+        # A few at a time: mostly the latest of them have as many as are wanted.
+        for start in range(0, len(rows), limit):
+            ids = _report_ids(connection, list(events.ids[rows[start : start + limit]]))
+            heard = _speaking(connection, "attribution", ids)
             found += [
                 id_
                 for id_ in ids
-                if id_ in speakers and (code not in speakers[id_] if by is None else by in speakers[id_])
+                if id_ in heard and (code not in heard[id_] if by is None else by in heard[id_])
             ]
             if len(found) >= limit:
                 break
@@ -407,9 +400,13 @@ def commitments_by_state(
     """Return how many commitments are in each state, of those in which all of some entities have a part."""
     table = tables.pledge.c
     query = select(table.state, func.count()).where(*_pledge_tests(parties, kinds)).group_by(table.state)
-    with store.reading() as connection:
-        found = {row[0]: row[1] for row in connection.execute(query)}
-    return {state: found.get(state.value, 0) for state in CommitmentState}
+
+    def find() -> Mapping[CommitmentState, int]:
+        with store.reading() as connection:
+            found = {row[0]: row[1] for row in connection.execute(query)}
+        return {state: found.get(state.value, 0) for state in CommitmentState}
+
+    return remembered(store, ("states", tuple(parties), tuple(kinds)), find)
 
 
 def commitments_in(
@@ -439,6 +436,11 @@ def commitments_in(
 
 def conditional_commitments(store: Store, states: Collection[CommitmentState]) -> tuple[Pledge, ...]:
     """Return the commitments in some states that depend on a condition."""
+    question = "conditional", frozenset(states)
+    return remembered(store, question, lambda: _conditional_commitments(store, states))
+
+
+def _conditional_commitments(store: Store, states: Collection[CommitmentState]) -> tuple[Pledge, ...]:
     table = tables.pledge.c
     query = select(table.id).where(
         table.condition["type"].as_string().is_not(None), table.state.in_([state.value for state in states])
@@ -450,8 +452,12 @@ def conditional_commitments(store: Store, states: Collection[CommitmentState]) -
 
 def line_ids(store: Store, wanted: related.WantedLines) -> tuple[str, ...]:
     """Return the ids of the lines of claims asked for, the longest lines first."""
-    with store.reading() as connection:
-        return tuple(connection.scalars(related._lines(wanted)))
+
+    def find() -> tuple[str, ...]:
+        with store.reading() as connection:
+            return tuple(connection.scalars(related._lines(wanted)))
+
+    return remembered(store, ("lines", wanted), find)
 
 
 def lines_by_id(store: Store, ids: Sequence[str]) -> tuple[ClaimLine, ...]:
@@ -486,8 +492,12 @@ def count_lines(store: Store, *, contradicted: bool = False) -> int:
         query = select(func.count(compared.claim_line_id.distinct())).where(
             compared.standing == Standing.CONTRADICTS.value
         )
-    with store.reading() as connection:
-        return connection.scalar(query) or 0
+
+    def find() -> int:
+        with store.reading() as connection:
+            return connection.scalar(query) or 0
+
+    return remembered(store, ("count of lines", contradicted), find)
 
 
 def claimants_of(store: Store, ids: Collection[str], *, facts: bool) -> Mapping[str, tuple[str, ...]]:
@@ -538,12 +548,12 @@ def covered(store: Store, run: str, *, limit: int, offset: int = 0) -> tuple[Cov
 # ------------------------------------------------------------------------------------------------ queries
 
 
-def _rows(store: Store, events: Columns, asked: Asked) -> Ints:
+def _rows(events: Columns, asked: Asked) -> Ints:
     """Return the rows of the events that a page asks for, in their order."""
-    return events.answer(asked, lambda: _found(store, events, asked))
+    return events.answer(asked, lambda: _found(events, asked))
 
 
-def _found(store: Store, events: Columns, asked: Asked) -> Ints:
+def _found(events: Columns, asked: Asked) -> Ints:
     is_asked = np.ones(len(events), np.bool_)
     for column, known, values in (
         (events.type, TYPES, asked.types),
@@ -568,7 +578,7 @@ def _found(store: Store, events: Columns, asked: Asked) -> Ints:
     if asked.outlets:
         is_asked &= events.having(events.outlets, asked.outlets)
     if asked.text:
-        is_asked &= _mask(events, _with_words(store, events, asked.text))
+        is_asked &= _with_words(events, asked.text)
     return np.flatnonzero(is_asked)
 
 
@@ -576,25 +586,10 @@ def _take_part(events: Columns, people: Collection[str]) -> Bools:
     return events.having(events.parties, people) | events.having(events.persons, people)
 
 
-def _with_words(store: Store, events: Columns, text: str) -> Ints:
-    """Return the rows of the events with some words in a trigger, a place or the title of an article."""
-    event, report, listed = tables.event.c, tables.occurrence_report.c, tables.run_document.c
-    titled = select(listed.reading).where(listed.title.icontains(text, autoescape=True))
-    query = (
-        select(report.occurrence_id)
-        .join(tables.event, event.id == report.event_id)
-        .where(
-            or_(
-                event.quote.icontains(text, autoescape=True),
-                event.place.icontains(text, autoescape=True),
-                event.reading.in_(titled),
-            )
-        )
-        .distinct()
-    )
-    with store.reading() as connection:
-        found = [events.row_of[id_] for id_ in connection.scalars(query) if id_ in events.row_of]
-    return np.array(found, np.int64)
+def _with_words(events: Columns, text: str) -> Bools:
+    """Return the events with some words in a trigger, a place or the title of an article."""
+    wanted = text.casefold()
+    return events.having(events.words, [words for words in events.words.values if wanted in words])
 
 
 def _mask(events: Columns, rows: Ints) -> Bools:
@@ -651,15 +646,6 @@ def _said(store: Store, kind: str, part: str, ids: Sequence[str]) -> tuple[Said,
         for id_ in ids
         if id_ in words
     )
-
-
-def _is_visible(reading: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the test whether a record is of a document that users see.
-
-    The sum keeps SQLite from going through all documents and asking each for the record: it asks the few
-    records that were found by another index for their document.
-    """
-    return (reading + 0).in_(select(visible_documents().c.reading))
 
 
 def _report_ids(connection: Connection, occurrence_ids: Sequence[str]) -> list[str]:

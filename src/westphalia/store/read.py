@@ -16,9 +16,11 @@ from sqlalchemy import (
     Connection,
     FromClause,
     RowMapping,
+    ScalarSelect,
     Select,
     Subquery,
     Table,
+    exists,
     func,
     or_,
     select,
@@ -341,18 +343,31 @@ def _in_part(
 
 def visible_documents(run: str | None = None) -> Subquery:
     """Return the rows of `run_document` that users see: the latest complete run's of each, or one run's."""
-    covered, other = tables.run_document, tables.run_document.alias("other")
+    covered = tables.run_document
     if run is not None:
         return select(covered).where(covered.c.run.in_(_number_of(run))).subquery()
-    # Asked of each row by itself, and not of all at once: a query that is after a few of them stays quick.
-    latest = (
+    return select(covered).where(covered.c.run == _latest(covered)).subquery()
+
+
+def is_visible(reading: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the test whether users see a reading: it is asked of each record that a query has found."""
+    covered = tables.run_document.alias("covering")
+    return exists().where(covered.c.reading == reading, covered.c.run == _latest(covered))
+
+
+def _latest(covered: FromClause) -> ScalarSelect[int]:
+    """Return the latest complete run that covers a document.
+
+    Asked of each row by itself, and not of all at once: a query that is after a few of them stays quick.
+    """
+    other = tables.run_document.alias("other")
+    return (
         select(func.max(other.c.run))
         .join(tables.run, tables.run.c.number == other.c.run)
         .where(tables.run.c.complete, other.c.document_id == covered.c.document_id)
         .correlate(covered)
         .scalar_subquery()
     )
-    return select(covered).where(covered.c.run == latest).subquery()
 
 
 def _documents(covered: FromClause, *, with_text: bool = True) -> Select[Any]:

@@ -500,6 +500,7 @@ claim_line_comparison = _derived(
     _text("standing"),
     _text("why"),
     Column("ratio", Float),
+    Index("claim_line_comparison_by_standing", "standing", "claim_line_id"),
 )
 
 pledge = Table(
@@ -514,6 +515,7 @@ pledge = Table(
     _text("since", null=True),
     _text("why"),
     _text("first_day", null=True),
+    Index("pledge_by_state", "state", "first_day"),
 )
 """`condition` and `consequence` are patterns; `first_day` is when it was first said."""
 
@@ -554,11 +556,22 @@ doubt = Table(
     _key("other_id"),
     Column("score", Float, nullable=False),
     Column("distance", Float, nullable=False),
-    Index("doubt_by_distance", "distance"),
+    Index("doubt_by_distance", "distance", "one_id", "other_id"),
 )
 """Pairs of reports near the line between one event and two: `distance` is how far the log odds are from 0."""
 
+naming = Table(
+    "naming",
+    metadata,
+    _key("code"),
+    _key("words"),
+    Column("count", Integer, nullable=False),
+    Index("naming_by_count", "code", "count"),
+)
+"""Words by which texts name an entity, pronouns and the like left out, and how often."""
+
 DERIVED: tuple[Table, ...] = (
+    naming,
     doubt,
     copy,
     pledge_because,

@@ -22,8 +22,10 @@ from starlette.staticfiles import StaticFiles
 
 from westphalia.errors import StoreError, WestphaliaError
 from westphalia.plain import to_plain
+from westphalia.store.changes import NotYet, watching
 from westphalia.store.engine import open_store
 from westphalia.web import forms, openapi
+from westphalia.web.answers import Answer, Answers, no_answers
 from westphalia.web.forms import Refused, Sent
 from westphalia.web.jobs import working_on
 from westphalia.web.page import Ask, BadFilter, NoSuchRecord, Page, Row, pages, rows_of, send_of
@@ -41,6 +43,7 @@ _STATIC = Path(__file__).parent / "static"
 STATUS: Mapping[type[Exception], tuple[int, str]] = {
     NoSuchRecord: (404, "error.no_such_record"),
     BadFilter: (400, "error.bad_filter"),
+    NotYet: (503, "error.not_yet"),
     StoreError: (503, "error.store"),
 }
 """What each error is answered with: a status, and the key of the words that say it."""
@@ -56,8 +59,10 @@ def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with open_store(store_path) as store, working_on(store):
+        with open_store(store_path, mapped=True) as store, working_on(store), watching(store) as watch:
             app.state.store = store
+            app.state.watch = watch
+            app.state.answers = no_answers()
             async with kept_warm(store):
                 yield
 
@@ -70,7 +75,10 @@ def make_app(store_path: Path, settings: WebSettings | None = None) -> Starlette
         ],
         lifespan=lifespan,
         exception_handlers=handlers | {500: _apologise},
-        middleware=[Middleware(Guard, settings=found), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[
+            Middleware(Guard, settings=found),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),
+        ],
     )
     app.state.settings = found
     return app
@@ -89,18 +97,37 @@ def _routes() -> Iterator[BaseRoute]:
             yield Route(page.ROUTE, _sending(name, page), methods=["POST"], name=f"{name} send")
 
 
-def _endpoint(name: str, page: Page, show: Show) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        # Who may be shown a form is known by an id; where there is none, none is handed out.
-        known = forms.browser_of(request) if hasattr(page, "send") else None
-        request.state.browser = known or (forms.new_browser() if hasattr(page, "send") else "")
+def _endpoint(name: str, page: Page, show: Show) -> Callable[[Request], Any]:
+    """Return what answers with a page; what is the same for all who look is kept until something changes."""
+
+    def shown(request: Request) -> Response:
         ask = _ask(request)
-        response = show(request, name, page, ask, page.load(request.app.state.store, ask))
-        if request.state.browser and not known:
+        return show(request, name, page, ask, page.load(request.app.state.store, ask))
+
+    def with_form(request: Request) -> Response:
+        known = forms.browser_of(request)
+        request.state.browser = known or forms.new_browser()
+        response = shown(request)
+        if not known:
             forms.remember(response, request.state.browser)
         return response
 
-    return answer
+    async def kept(request: Request) -> Response:
+        # Whom a form is shown to is known by an id; where there is no form, none is handed out.
+        request.state.browser = ""
+        answers: Answers = request.app.state.answers
+        key = (
+            request.url.path,
+            request.scope["query_string"],
+            _language(request),
+            request.app.state.watch.version(),
+        )
+        found = answers.find(key)
+        if found is None:
+            found = await run_in_threadpool(answers.value, key, lambda: Answer.of(shown(request)))
+        return found.to(request.headers)
+
+    return with_form if hasattr(page, "send") else kept
 
 
 def _ask(request: Request) -> Ask:
@@ -197,9 +224,12 @@ def _json(value: Any, status: int = 200) -> Response:
     return Response(content.encode("utf-8", "replace"), status_code=status, media_type="application/json")
 
 
+def _language(request: Request) -> str:
+    return preferred(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+
+
 def _words(request: Request) -> Words:
-    accepted = request.headers.get("accept-language", "")
-    return words(preferred(request.query_params.get("lang"), accepted))
+    return words(_language(request))
 
 
 def _explain(request: Request, error: Exception) -> Response:
@@ -207,7 +237,13 @@ def _explain(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _problem(request, error.status_code, _SAID.get(error.status_code, "error.no_such_page"), "")
     status, key = next(answer for kind, answer in STATUS.items() if isinstance(error, kind))
-    return _problem(request, status, key, str(error))
+    is_passing = isinstance(error, NotYet)
+    detail = _words(request)("error.not_yet_why") if is_passing else str(error)
+    response = _problem(request, status, key, detail)
+    if is_passing:
+        # A browser asks again by itself; programs do by the header that is made for them.
+        response.headers.update({"retry-after": "3", "refresh": "3"})
+    return response
 
 
 def _apologise(request: Request, error: Exception) -> Response:

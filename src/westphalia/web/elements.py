@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
 
 from markupsafe import Markup
 
 
 def tag(name: str, *children: str, **attributes: str | float) -> Markup:
     """Return an element; children and values that are no markup are escaped."""
-    written = join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), f"{value:.6g}" if isinstance(value, float) else value
-        )
-        for key, value in attributes.items()
-    )
-    return Markup("<{name}{written}>{children}</{name}>").format(
-        name=name, written=written, children=join(children)
-    )
+    # Put together as plain strings, each part escaped: a chart has thousands of these.
+    written = "".join(f' {_key(key)}="{_value(value)}"' for key, value in attributes.items())
+    return Markup(f"<{name}{written}>{''.join(map(_escaped, children))}</{name}>")
 
 
 def join(parts: Iterable[str]) -> Markup:
     """Return parts one after the other."""
-    return Markup("").join(parts)
+    return Markup("".join(map(_escaped, parts)))
+
+
+@cache
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _value(value: str | float) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return _escaped(value) if isinstance(value, str) else str(value)
+
+
+def _escaped(words: str) -> str:
+    # `markupsafe.escape` makes an object of each; here only the whole becomes one.
+    return words if isinstance(words, Markup) else escape(words)
 
 
 def linked(href: str | None, *children: Markup) -> Markup:

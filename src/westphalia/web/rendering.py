@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -74,8 +74,18 @@ def address_of(path: str, query: Mapping[str, object]) -> str:
     '/entities/REB:TUR-PKK?type=AID&type=ACCUSE'
     """
     listed = ((key, value if isinstance(value, (list, tuple)) else [value]) for key, value in query.items())
-    pairs = [(key, str(item)) for key, items in listed for item in items if item not in (None, "")]
-    return quote(path, safe="/:") + (f"?{urlencode(pairs)}" if pairs else "")
+    given = ((key, str(item)) for key, items in listed for item in items if item not in _EMPTY)
+    pairs = [f"{_said(key)}={_said(value)}" for key, value in given]
+    return _path(path) + (f"?{'&'.join(pairs)}" if pairs else "")
+
+
+_EMPTY = (None, "")
+_said = lru_cache(4096)(quote_plus)
+
+
+@lru_cache(4096)
+def _path(path: str) -> str:
+    return quote(path, safe="/:")
 
 
 def outside(address: str | None) -> str | None:

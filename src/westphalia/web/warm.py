@@ -9,12 +9,13 @@ from functools import cache
 
 from westphalia.errors import StoreError
 from westphalia.network.graph import Layer
-from westphalia.store import derived
+from westphalia.store import derived, pages
+from westphalia.store.changes import NotYet
 from westphalia.store.columns import columns
 from westphalia.store.engine import Store
 from westphalia.web import names
 from westphalia.web.built import world
-from westphalia.web.pages import _system
+from westphalia.web.pages import _system, claims, entity, review, scorecard
 from westphalia.web.pages._tables import circles, gazetteer
 from westphalia.web.words import languages, words
 
@@ -46,6 +47,9 @@ async def _keep(store: Store, ended: asyncio.Event) -> None:
             if now != last:
                 await asyncio.to_thread(warm, store)
                 last = now
+                await _play(store, ended)
+        except NotYet:
+            continue
         except StoreError:
             # Somebody writes, or the file has gone: a page that is asked for says so; the next look is soon.
             last = ""
@@ -55,15 +59,36 @@ async def _keep(store: Store, ended: asyncio.Event) -> None:
             continue
 
 
+async def _play(store: Store, ended: asyncio.Event) -> None:
+    """Look at the network at each moment that the page plays through, the latest first."""
+    found = await asyncio.to_thread(_system.known_system, store)
+    for day in reversed(found.moments):
+        if ended.is_set():
+            return
+        await asyncio.to_thread(found.view, Layer.BEHAVIOUR, day, _system.DEFAULT_SIZE)
+
+
 def warm(store: Store) -> None:
     """Read what pages look at, as far as it is not in memory yet."""
     _tables()
     columns(store)
+    _lists(store)
     found = _system.known_system(store)
     found.places(_system.DEFAULT_SIZE, _system.WIDTH, _system.HEIGHT)
     if found.last:
         for layer in Layer:
             found.view(layer, found.last, _system.DEFAULT_SIZE)
+
+
+def _lists(store: Store) -> None:
+    """Find what pages ask of the whole store."""
+    everything = pages.WantedDocuments()
+    pages.document_window(store, everything, offset=0, limit=1)
+    pages.count_documents(store)
+    derived.tally(store)
+    review.first_looks(store)
+    scorecard.card_of(store)
+    claims.every_line(store)
 
 
 @cache
@@ -73,5 +98,6 @@ def _tables() -> None:
     circles()
     world()
     names.code_of("-")
+    next(entity.offices_of("-"), None)
     for language in languages():
         names.name_of("-", words(language))

@@ -16,9 +16,12 @@ from westphalia.plain import to_plain
 from westphalia.reader import Reader
 from westphalia.settings import settings
 from westphalia.store import read
+from westphalia.store.changes import NotYet, watching
+from westphalia.store.columns import columns
 from westphalia.store.engine import Store, open_store
 from westphalia.web import fetch, played
 from westphalia.web.jobs import read_json, write_json
+from westphalia.web.pages._system import known_system
 from westphalia.workflow import ingest, relate
 
 _LESS_URGENT = 5
@@ -89,6 +92,7 @@ def _read(store_path: Path, place: Path, given: Given, notice: Notice) -> Any:
             entity_of=reader.gazetteer.entity,
         )
         relate(store, progress=notice)
+        _keep_columns(store)
         return _summary(store, summary.run.id) | {
             "documents": summary.documents,
             "already_read": summary.already_read,
@@ -106,7 +110,19 @@ def _summary(store: Store, run: str) -> dict[str, Any]:
 def _relate(store_path: Path, place: Path, given: Given, notice: Notice) -> Any:  # noqa: ARG001
     """Bring events, claims and commitments up to date."""
     with open_store(store_path, lock_seconds=_LOCK_SECONDS) as store:
-        return {"is_new": relate(store, progress=notice).is_new}
+        is_new = relate(store, progress=notice).is_new
+        _keep_columns(store)
+        return {"is_new": is_new}
+
+
+def _keep_columns(store: Store) -> None:
+    """Work out here what the pages hold in memory, so that the explorer only has to take it over."""
+    with watching(store):
+        for find in (columns, known_system):
+            while True:
+                with contextlib.suppress(NotYet):
+                    find(store)
+                    break
 
 
 def _play(store_path: Path, place: Path, given: Given, notice: Notice) -> Any:

@@ -13,6 +13,7 @@ from westphalia.judgements import Kind
 from westphalia.judgements.weighed import when
 from westphalia.model import Citation, Judgement
 from westphalia.store import judged, pages
+from westphalia.store.changes import remembered
 from westphalia.store.engine import Store
 from westphalia.store.reviewing import Place
 from westphalia.web.forms import Refused, Sent
@@ -94,6 +95,10 @@ def take_back(store: Store, ask: Ask, sent: Sent) -> None:
 
 def decisions(store: Store, given: tuple[Judgement, ...]) -> tuple[Decision, ...]:
     """Return all decisions, the latest first."""
+    return remembered(store, "decisions", lambda: _decided(store, given)) if given else ()
+
+
+def _decided(store: Store, given: tuple[Judgement, ...]) -> tuple[Decision, ...]:
     held = {item.id for item in judgements.in_force(given)}
     marked = judged.holding(store, [item for item in given if item.id in held])
     conflicts = judgements.conflicts(given)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from westphalia.dates import parse_date
+from westphalia.network.acting import Acting
 from westphalia.network.graph import Layer, Tie
 from westphalia.network.strain import Triad
 from westphalia.store.engine import Store
@@ -72,8 +73,9 @@ class BlocShown:
 class Looked:
     """A layer of the system at a date, in words and numbers.
 
-    `ties` are the heaviest, `left_out` counts those that are neither drawn nor listed, and `hostile` all that
-    are hostile. `moments` are dates to look at one after the other.
+    `acting` says whether organisations act for their members; of other layers than behaviour that is not
+    asked. `ties` are the heaviest, `left_out` counts those that are neither drawn nor listed, and `hostile`
+    all that are hostile. `moments` are dates to look at one after the other.
     """
 
     at: str
@@ -88,7 +90,9 @@ class Looked:
     triads: tuple[TriadShown, ...]
     blocs: tuple[BlocShown, ...]
     alone: tuple[str, ...]
+    acting: Acting
     layers: tuple[Choice, ...]
+    actings: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     moments: tuple[Step, ...]
     before: Step | None
@@ -109,7 +113,8 @@ def look(found: System, ask: Ask) -> tuple[Looked, View] | None:
     at, layer, most = day_of(found, ask), layer_of(ask), _size(ask)
     if at is None:
         return None
-    view = found.view(layer, at, most)
+    acting = acting_of(ask, layer)
+    view = found.view(layer, at, most, acting)
     ties = sorted(view.network.ties(), key=lambda tie: (-abs(tie[2]), tie))
     strained = {frozenset(tie[:2]) for triad in view.triads for tie in triad.ties}
     moments = tuple(_moment(ask, day) for day in found.moments)
@@ -129,6 +134,10 @@ def look(found: System, ask: Ask) -> tuple[Looked, View] | None:
             triads=tuple(_triad(ask, triad, at, layer) for triad in view.triads),
             blocs=tuple(_blocs(view)),
             alone=view.blocs.alone,
+            acting=acting,
+            actings=tuple(_choice(ask, "organisations", item.value, acting.value) for item in Acting)
+            if layer is Layer.BEHAVIOUR
+            else (),
             layers=tuple(_choice(ask, "layer", item.value, layer.value) for item in _LAYERS),
             sizes=tuple(_choice(ask, "most", str(size), str(most)) for size in SIZES),
             moments=moments,
@@ -156,6 +165,14 @@ def layer_of(ask: Ask) -> Layer:
     if given not in list(Layer):
         raise BadFilter("layer", given)
     return Layer(given)
+
+
+def acting_of(ask: Ask, layer: Layer) -> Acting:
+    """Return whether organisations are to act for their members: by default not, nor in other layers."""
+    given = ask.query.get("organisations") or Acting.APART.value
+    if given not in list(Acting):
+        raise BadFilter("organisations", given)
+    return Acting(given) if layer is Layer.BEHAVIOUR else Acting.APART
 
 
 def picture(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from westphalia.dates import PartialDate
 from westphalia.store.pages_ledgers import Unit
@@ -31,12 +32,18 @@ class Stretch:
     @property
     def since(self) -> str:
         """The first day."""
-        return PartialDate(self.when).earliest().isoformat()
+        return _bounds(self.when)[0]
 
     @property
     def until(self) -> str:
         """The last day."""
-        return PartialDate(self.when).latest().isoformat()
+        return _bounds(self.when)[1]
+
+
+@lru_cache(4096)
+def _bounds(when: str) -> tuple[str, str]:
+    found = PartialDate(when)
+    return found.earliest().isoformat(), found.latest().isoformat()
 
 
 def unit_for(since: date, until: date, asked: Unit | None = None) -> Unit:

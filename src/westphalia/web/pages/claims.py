@@ -60,6 +60,11 @@ def load(store: Store, ask: Ask) -> Claims:
     )
 
 
+def every_line(store: Store) -> tuple[str, ...]:
+    """Return the ids of all lines in the order in which the page shows them."""
+    return pages_ledgers.line_ids(store, WantedLines(about=(), anybody=(), is_contradicted=False))
+
+
 def rows(context: Claims) -> Iterator[Row]:
     """Yield the claims of the window as rows."""
     yield from rows_of_lines(context.lines)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from westphalia import model
 from westphalia.model import Pledge
@@ -104,20 +105,26 @@ def load(store: Store, ask: Ask) -> Entity:
 
 def offices_of(code: str) -> Iterator[Office]:
     """Yield who held the offices of an entity, or which offices a person held; the latest first."""
-    found = [
-        Office(
-            holder=person.id,
-            name=person.name,
-            office=term.office,
-            code=term.code,
-            since=None if term.since == date.min else term.since.isoformat(),
-            until=None if term.until == date.max else term.until.isoformat(),
-        )
-        for person in gazetteer().persons.values()
-        for term in person.terms
-        if code in (term.code, person.id)
-    ]
-    yield from sorted(found, key=lambda item: (item.since or "", item.name), reverse=True)
+    yield from sorted(_offices().get(code, ()), key=lambda item: (item.since or "", item.name), reverse=True)
+
+
+@cache
+def _offices() -> Mapping[str, tuple[Office, ...]]:
+    """Return all offices by those who held them and by those for whom they were held."""
+    found: dict[str, list[Office]] = defaultdict(list)
+    for person in gazetteer().persons.values():
+        for term in person.terms:
+            office = Office(
+                holder=person.id,
+                name=person.name,
+                office=term.office,
+                code=term.code,
+                since=None if term.since == date.min else term.since.isoformat(),
+                until=None if term.until == date.max else term.until.isoformat(),
+            )
+            for code in dict.fromkeys((term.code, person.id)):
+                found[code].append(office)
+    return {code: tuple(held) for code, held in found.items()}
 
 
 def _timeline(ask: Ask, code: str, **changed: object) -> str:

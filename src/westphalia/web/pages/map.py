@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from westphalia.network.acting import Acting
 from westphalia.store.engine import Store
 from westphalia.web.built import world
 from westphalia.web.filters import Filter
@@ -16,7 +17,8 @@ ROUTE = "/map"
 TITLE = "map.title"
 NAV: int | None = 36
 
-ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"))
+ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"),
+        Filter(key="organisations", kind="choice", choices=tuple(Acting)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

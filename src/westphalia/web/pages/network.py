@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from westphalia.network.acting import Acting
 from westphalia.store.engine import Store
 from westphalia.web.filters import Filter
 from westphalia.web.page import Ask, Row
@@ -15,7 +16,8 @@ ROUTE = "/network"
 TITLE = "network.title"
 NAV: int | None = 34
 
-ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"))
+ASKS = (Filter(key="at"), Filter(key="layer"), Filter(key="most", kind="number"),
+        Filter(key="organisations", kind="choice", choices=tuple(Acting)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,8 +158,8 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[PartShown]:
 
 def _open(found: System, one: str, other: str, at: date) -> tuple[Pledge, ...]:
     """Return the commitments between the two that stand open, those said last first."""
-    either = {one, other}
-    concerned = (pledge for pledge in found.pledges if either.intersection(pledge.by))
+    said = (found.pledges_by.get(code, ()) for code in (one, other))
+    concerned = {pledge.id: pledge for pledges in said for pledge in pledges}.values()
     return statements.open_between(concerned, {one}, {other}, at)[:_PLEDGES]
 
 

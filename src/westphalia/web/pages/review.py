@@ -105,7 +105,7 @@ def load(store: Store, ask: Ask) -> Review:
     outlet = Filter(key="outlet", kind="choice", choices=pages.outlets(store))
     asked = filters.asked(ask.query, (filters.ENTITY, filters.TYPE, outlet))
     given = judged.judgements(store)
-    known = _decisions.decisions(store, given) if given else ()
+    known = _decisions.decisions(store, given)
     by = _decisions.reader_of(ask)
     record, pair, left, skip = None, None, 0, ""
     if kind == "events":
@@ -127,6 +127,14 @@ def load(store: Store, ask: Ask) -> Review:
         is_relating=any(job.kind == "relate" and job.is_open for job in jobs_of(store).all()),
         kinds=all_kinds(),
     )
+
+
+def first_looks(store: Store) -> None:
+    """Find what is looked at first, so that nobody waits for it."""
+    given = judged.judgements(store)
+    everything = WantedReview()
+    reviewing.count_unjudged(store, everything, judged=_decisions.judged_places(given))
+    reviewing.first_doubts(store, everything, judged=_decisions.judged_pairs(given))
 
 
 def send(store: Store, ask: Ask, sent: Sent) -> str:
@@ -268,9 +276,12 @@ def _next_pair(
     if not (after.isascii() and after.isdigit()) or len(after) > 6:
         raise BadFilter("after", after)
     places = _decisions.judged_pairs(given)
-    open_ = reviewing.doubts(store, wanted, judged=places, limit=reviewing.count_doubts(store))
+    open_ = reviewing.first_doubts(store, wanted, judged=places)
     offset = int(after)
-    for doubted in open_[offset : offset + 1]:
+    shown = open_[offset : offset + 1]
+    if offset >= len(open_) >= reviewing.MOST:
+        shown = reviewing.doubts(store, wanted, judged=places, offset=offset, limit=1)
+    for doubted in shown:
         found = related.reports_of(store, [doubted.one_id, doubted.other_id])
         if len(found) == 2:
             one, other = (_shown(store, found[id_]) for id_ in (doubted.one_id, doubted.other_id))

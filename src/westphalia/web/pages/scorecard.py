@@ -9,6 +9,7 @@ from datetime import date
 from westphalia.foresight.scores import Bin, Score
 from westphalia.model import CommitmentKind, EventType
 from westphalia.store import forecasts as kept
+from westphalia.store.changes import remembered
 from westphalia.store.engine import Store
 from westphalia.store.forecasts import KeptForecast
 from westphalia.web.page import Ask, Row
@@ -113,10 +114,9 @@ class Scorecard:
 
 def load(store: Store, ask: Ask) -> Scorecard:  # noqa: ARG001 - every page is asked the same way
     """Return the scores of what was decided when articles were last read or forecasts last made."""
-    card = forecasting.scorecard(store)
-    given = kept.forecasts(store)
-    undecided = sorted((item for item in given if item.outcome is None), key=lambda item: -item.probability)
-    decided = sorted((item for item in given if item.outcome is not None), key=lambda item: item.last_day)
+    card = card_of(store)
+    undecided = kept.open_forecasts(store, limit=_SHOWN)
+    decided = kept.decided_forecasts(store, limit=_SHOWN)
     lines = card.lines or card.looking_back
     enough = [item for item in card.words_kept if item.interval is not None]
     return Scorecard(
@@ -129,8 +129,8 @@ def load(store: Store, ask: Ask) -> Scorecard:  # noqa: ARG001 - every page is a
         ),
         marks=tuple(_marks(lines[0].score.bins)) if lines else (),
         size=SIZE,
-        open_forecasts=tuple(_shown(undecided[:_SHOWN])),
-        decided_forecasts=tuple(_shown(decided[::-1][:_SHOWN])),
+        open_forecasts=tuple(_shown(undecided)),
+        decided_forecasts=tuple(_shown(decided)),
         words_kept=tuple(
             Kept(
                 kind=item.kind,
@@ -145,6 +145,11 @@ def load(store: Store, ask: Ask) -> Scorecard:  # noqa: ARG001 - every page is a
         ),
         too_few=len(card.words_kept) - len(enough),
     )
+
+
+def card_of(store: Store) -> forecasting.Scorecard:
+    """Return how good all forecasts were, worked out once for each state of the store."""
+    return remembered(store, "scorecard", lambda: forecasting.scorecard(store))
 
 
 def rows(context: Scorecard) -> Iterator[Row]:
