@@ -160,7 +160,7 @@ def test_what_is_no_longer_current_says_so(filled: Westphalia) -> None:
 
 
 def test_relate_says_what_it_comes_to(signed: Westphalia) -> None:
-    assert signed("relate").out.startswith("1 events told by 3 reports")
+    assert signed("relate").out.startswith("1 event told by 3 reports")
     assert json.loads(signed("relate", "--json").out)["is_new"] is False
     assert json.loads(signed("relate", "--again", "--json").out)["is_new"] is True
 

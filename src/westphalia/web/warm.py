@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -21,6 +22,9 @@ from westphalia.web.words import languages, words
 
 _EVERY = 2.0
 """Seconds between two looks at whether the store has changed; a look takes a fraction of a millisecond."""
+
+_PAUSE = 0.2
+"""Seconds between two looks at the network in advance."""
 
 
 @asynccontextmanager
@@ -60,12 +64,19 @@ async def _keep(store: Store, ended: asyncio.Event) -> None:
 
 
 async def _play(store: Store, ended: asyncio.Event) -> None:
-    """Look at the network at each moment that the page plays through, the latest first."""
+    """Look at the network of each size, and at each moment that the page plays through, the latest first."""
     found = await asyncio.to_thread(_system.known_system, store)
-    for day in reversed(found.moments):
-        if ended.is_set():
+    if found.last is None:
+        return
+    looks = [(found.last, size) for size in _system.SIZES]
+    looks += [(day, _system.DEFAULT_SIZE) for day in reversed(found.moments)]
+    for day, size in looks:
+        # With pauses, for whoever looks at a page meanwhile shares the core with this.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _PAUSE)
             return
-        await asyncio.to_thread(found.view, Layer.BEHAVIOUR, day, _system.DEFAULT_SIZE)
+        await asyncio.to_thread(found.places, size, _system.WIDTH, _system.HEIGHT)
+        await asyncio.to_thread(found.view, Layer.BEHAVIOUR, day, size)
 
 
 def warm(store: Store) -> None:
