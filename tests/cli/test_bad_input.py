@@ -363,7 +363,7 @@ def test_an_entry_in_another_language_is_named_with_its_file_and_number(
 DOCUMENTS = 60
 
 SLOW = """
-import sys, time
+import signal, sys, time
 from types import ModuleType
 from tests.factory import FakeReader, meeting
 from westphalia import cli
@@ -372,6 +372,8 @@ def slowly(document):
     time.sleep(float(sys.argv[1]))
     return meeting(document)
 
+# a shell starts what runs in the background deaf to Ctrl-C, and that is passed on
+signal.signal(signal.SIGINT, signal.default_int_handler)
 module = ModuleType("westphalia.reader")
 module.Reader = lambda **options: FakeReader(read=slowly)
 sys.modules["westphalia.reader"] = module
