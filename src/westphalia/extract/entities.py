@@ -370,11 +370,18 @@ class _Resolver:
         last = next(self._before(index), None)
         if last is not None and len(self._codes(last)) == 2:
             return self._same(last, phrase, _CONTEXT_CONFIDENCE)
-        (one, first), (two, second) = [*self._ranked(index, "pair"), ((), 0.0), ((), 0.0)][:2]
+        found = [(unit, chance) for unit, chance in self._ranked(index, "pair") if self._may_be(index, unit)]
+        (one, first), (two, second) = [*found, ((), 0.0), ((), 0.0)][:2]
         if not two:
             return None
         codes = tuple(sorted((*one, *two)))
         return Found(entities=codes, resolution=Resolution.CONTEXT, confidence=min(1.0, first + second))
+
+    def _may_be(self, index: int, unit: Unit) -> bool:
+        """Return whether a unit can be one of a pair: "the two countries" are states, if the model agrees."""
+        mark = self._marks[index]
+        are_states = mark.sector == "state" and mark.sector_score >= _SURE_SECTOR
+        return not are_states or all(code in self._gazetteer.states for code in unit)
 
     def _by_office(self, index: int, phrase: Phrase) -> Found | None:
         """Return the last person spoken of who holds the office, for an office without a name."""
