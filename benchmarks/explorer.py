@@ -67,9 +67,8 @@ _CODE = re.compile(r'"([A-Z]{3})"')
 _DAYS = {"published", "first_day", "last_day", "date", "first_reported", "last_reported", "said", "since",
          "deadline", "as_of", "value", "at", "decided_on"}  # fmt: skip
 _READINGS = {"reading", "judged_from"}
-_ONCE = {"migration", "entity", "run", "skipped", "judgement", "relation"}
-"""Tables of which one copy is enough."""
-
+_ONCE = {"migration", "entity", "run", "skipped", "judgement", "relation", "naming"}
+"""Tables of which one copy is enough; how often entities are named is counted at the end."""
 
 _COUNTED = {
     "document": "documents",
@@ -106,8 +105,18 @@ def grown(base: Path, path: Path, events: int) -> None:
                 marks = ", ".join("?" * len(heads[name]))
                 changed = (copy.row(name, heads[name], row) for row in rows[name])
                 connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', changed)
+        _count_namings(connection)
         connection.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
     connection.close()
+
+
+def _count_namings(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM naming")
+    connection.execute(
+        "INSERT INTO naming (code, words, count) SELECT code, quote, count(*) FROM mention"
+        " JOIN mention_entity ON mention_entity.reading = mention.reading AND mention_id = mention.id"
+        " WHERE person IS NULL AND resolution = 'name' GROUP BY code, quote"
+    )
 
 
 def _states() -> tuple[str, ...]:

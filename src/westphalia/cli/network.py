@@ -256,7 +256,7 @@ def _plain(found: _Found) -> dict[str, Any]:
             | ({} if found.own is None else {"own": found.own[one, other]})
             for one, other, weight in network.ties()
         ],
-        "neutral": [[network.nodes[one], network.nodes[other]] for one, other in sorted(network.neutral)],
+        "neutral": [[network.nodes[one], network.nodes[other]] for one, other in network.neutral.tolist()],
         "balance": {
             "triangles": measured.triangles,
             "triangle": to_plain(measured.triangle),

@@ -223,19 +223,21 @@ def _moved_singly(gain: Floats, random: np.random.Generator, start: Ints | None 
     pull = np.zeros((size, size))
     for place in range(size):
         pull[:, labels[place]] += gain[:, place]
-    pull[np.arange(size), labels] -= np.diag(gain)
-    improves = True
-    while improves:
-        improves = False
-        for place in random.permutation(size):
-            best = int(np.argmax(pull[place]))
-            if pull[place, best] > pull[place, labels[place]] + _GAIN:
+    everyone = np.arange(size)
+    pull[everyone, labels] -= np.diag(gain)
+    while True:
+        order = random.permutation(size)
+        if not np.any(pull.max(axis=1, initial=-np.inf) > pull[everyone, labels] + _GAIN):
+            return labels
+        for place in order.tolist():
+            row = pull[place]
+            best = int(row.argmax())
+            if row[best] > row[labels[place]] + _GAIN:
                 change = gain[:, place].copy()
                 change[place] = 0.0
                 pull[:, labels[place]] -= change
                 pull[:, best] += change
-                labels[place], improves = best, True
-    return labels
+                labels[place] = best
 
 
 def _numbered(labels: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -38,8 +38,8 @@ class Network:
 
     `first` and `second` are places in `nodes`, `first` always the lower; a pair occurs at most once, and in
     the order of its places. `weight` is above 0 for friendly ties and below for hostile ones, never 0: a pair
-    that does not occur has no tie. `neutral` has those pairs among them, as places, that are known to be
-    neither friendly nor hostile; of the others nothing is known.
+    that does not occur has no tie. `neutral` has those pairs among them, as rows of two places in order, that
+    are known to be neither friendly nor hostile; of the others nothing is known.
     """
 
     nodes: tuple[str, ...]
@@ -48,7 +48,7 @@ class Network:
     weight: Floats
     at: date | None = None
     layer: Layer | None = None
-    neutral: frozenset[tuple[int, int]] = frozenset()
+    neutral: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -94,9 +94,9 @@ class Network:
         kept = given != 0
         return replace(self, first=self.first[kept], second=self.second[kept], weight=given[kept])
 
-    def with_neutral(self, pairs: Iterable[tuple[int, int]]) -> Network:
-        """Return the same ties with other pairs, as places in rising order, known to be neutral."""
-        return replace(self, neutral=frozenset(pairs))
+    def with_neutral(self, pairs: Ints) -> Network:
+        """Return the same ties with other pairs, as rows of two places in order, known to be neutral."""
+        return replace(self, neutral=pairs)
 
     def chosen(self, kept: NDArray[np.bool_]) -> Network:
         """Return the network with some of its ties only, and with all its nodes."""
@@ -108,14 +108,14 @@ class Network:
         new = np.full(len(self.nodes), -1)
         new[places] = np.arange(len(places))
         both = (new[self.first] >= 0) & (new[self.second] >= 0)
-        pairs = ((int(new[one]), int(new[other])) for one, other in self.neutral)
+        neutral = new[self.neutral]
         return replace(
             self,
             nodes=tuple(self.nodes[place] for place in places),
             first=new[self.first[both]],
             second=new[self.second[both]],
             weight=self.weight[both],
-            neutral=frozenset(pair for pair in pairs if min(pair) >= 0),
+            neutral=neutral[np.all(neutral >= 0, axis=1)],
         )
 
     def tied(self) -> Network:
@@ -179,7 +179,7 @@ def network_of(
         weight=np.array([total[pair] for pair in pairs], np.float64),
         at=at,
         layer=layer,
-        neutral=frozenset((place[one], place[other]) for one, other in even),
+        neutral=np.array([[place[code] for code in pair] for pair in sorted(even)], np.int64).reshape(-1, 2),
     )
 
 

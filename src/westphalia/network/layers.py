@@ -42,8 +42,8 @@ def of_relations(relations: Relations, *, least: float = LEAST) -> Network:
     network = network_of_arrays(
         both.codes, both.actor, both.recipient, weight, at=relations.at, layer=Layer.BEHAVIOUR
     )
-    neutral = zip(both.actor[~is_tie].tolist(), both.recipient[~is_tie].tolist(), strict=True)
-    return network.with_neutral(neutral)
+    neutral = np.stack([both.actor[~is_tie], both.recipient[~is_tie]], axis=1)
+    return network.with_neutral(neutral[np.lexsort(neutral.T[::-1])])
 
 
 def of_treaties(ties: Ties, organisations: Iterable[Sequence[str]], at: date) -> Network:

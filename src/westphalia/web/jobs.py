@@ -309,4 +309,4 @@ def _is_id(id_: str) -> bool:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "")
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -89,6 +90,10 @@ def warm(store: Store) -> None:
     if found.last:
         for layer in Layer:
             found.view(layer, found.last, _system.DEFAULT_SIZE)
+    # Millions of objects that stay: the collector would look through all of them while somebody waits.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _lists(store: Store) -> None:
