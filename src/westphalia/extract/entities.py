@@ -38,11 +38,12 @@ _KIN_FLOOR = 0.03
 _KIN_WEIGHT = 2.0
 """How much the model's word on who is of the same state counts beside nearness and frequency."""
 
-_SURE_SECTOR = 0.7
+_SURE_SECTOR = 0.6
+_LIKELY_SECTOR = 0.5
 _MISFIT = 0.1
 """What a state counts where the model sees an organisation, or the other way round."""
 
-_SURE_KIN = 0.5
+_SURE_KIN = 0.3
 """From here on somebody unknown is taken to be of the state of those whom the model takes for his."""
 
 _SURE_PERSON = 0.5
@@ -484,7 +485,7 @@ class _Resolver:
     def _by_kin(self, index: int, phrase: Phrase) -> Found | None:
         """Return the state of those whom the model takes for compatriots, for a name that nobody knows."""
         mark = self._marks[index]
-        if mark.sector not in _WITHIN_STATES or mark.sector_score < _SURE_SECTOR:
+        if mark.sector not in _WITHIN_STATES or mark.sector_score < _LIKELY_SECTOR:
             return None
         states = {s: chance for s, chance in self._kin(index).items() if s in self._gazetteer.states}
         if not states:

@@ -26,7 +26,7 @@ def name_of(code: str, words: Words) -> str:
         return names[code]
     sector, _, rest = code.partition(":")
     if not rest:
-        return code
+        return words.either(f"terms.region.{code}", code)
     state, _, group = rest.partition("-")
     of = group or names.get(state, state)
     return f"{of} ({words.either(f'terms.sector.{sector}', sector)})"
