@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +22,12 @@ def gazetteer():
 def resolve(gazetteer):
     """Resolve the mentions set in square brackets; the head is the word after '^', else the last word."""
 
-    def run(marked, language="it", published="2023-05-10", antecedents=None, speakers=None, sector="state"):
+    def run(
+        marked, language="it", published="2023-05-10", antecedents=None, speakers=None, sector="state", kin=None
+    ):
         text, marks = unmarked(marked, antecedents or {}, speakers or {}, sector)
+        for index, others in (kin or {}).items():
+            marks[index] = replace(marks[index], kin=others, sector_score=0.9)
         whole = Span(0, len(text))
         sentence = Sentence(span=whole, parts=(whole,), language=language, paragraph=0)
         document = Document(id="doc", name="doc", text=text, language=language)
@@ -320,3 +325,10 @@ def test_a_bare_body_is_the_organisation_of_its_kind_that_was_named_before(resol
     named = resolve("[The African ^Union] met. [The ^union] condemned it.", "en", sector="organisation")
     assert [mention.entities for mention in named] == [("AU",), ("AU",)]
     assert resolve("Secondo [il ^fondo] la crescita rallenta.")[0].entities == ()
+
+
+@pytest.mark.parametrize(("chance", "entities"), [(0.4, ("TUN",)), (0.2, ())])
+def test_a_name_that_nobody_knows_is_of_the_state_of_its_likely_compatriots(resolve, chance, entities):
+    mentions = resolve("[La Tunisia] tace. Parla [Abcde ^Fghijk].", kin={1: ((0, chance),)})
+
+    assert mentions[1].entities == entities
