@@ -23,7 +23,13 @@ def resolve(gazetteer):
     """Resolve the mentions set in square brackets; the head is the word after '^', else the last word."""
 
     def run(
-        marked, language="it", published="2023-05-10", antecedents=None, speakers=None, sector="state", kin=None
+        marked,
+        language="it",
+        published="2023-05-10",
+        antecedents=None,
+        speakers=None,
+        sector="state",
+        kin=None,
     ):
         text, marks = unmarked(marked, antecedents or {}, speakers or {}, sector)
         for index, others in (kin or {}).items():
