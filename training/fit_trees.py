@@ -113,7 +113,8 @@ def _labels(prepared: Prepared, key: object, event: Item, coded: Item, spans: di
     for side in SIDES:
         told = event.get(KEYS[side]) or []
         words = any(spans[t].overlaps(h) for t in told if t in spans for h in heads)
-        out.append(bool(codes & set(coded[KEYS[side]])) or words)
+        # Of several ("both countries") all must take part, or the trees learn to name one too many.
+        out.append((bool(codes) and codes <= set(coded[KEYS[side]])) or words)
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,15 @@ def test_an_entity_keeps_its_best_mention_of_each_side() -> None:
     assert dict(rejected.actors) == {2: 0.5, 4: 0.5}
     assert rejected.recipients == ((3, pytest.approx(0.4)),)
     assert rejected.attribution == ()
+
+
+def test_a_mention_of_several_is_never_more_probable_than_the_networks_say() -> None:
+    mentions = [*MENTIONS[:3], replace(MENTIONS[3], entities=("CHE", "ITA")), *MENTIONS[4:]]
+
+    accused, rejected = reweigh(marks(), mentions, Echo(0.95, 0.95, 0.1)).events  # type: ignore[arg-type]
+
+    assert dict(accused.actors) == {0: pytest.approx(0.95), 3: 0.3}
+    assert dict(rejected.recipients)[3] == 0.6
 
 
 def test_an_entity_that_no_side_reaches_is_no_candidate() -> None:

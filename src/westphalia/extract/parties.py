@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from westphalia.extract.marks import Marks, MentionMark
+from westphalia.extract.marks import EventMark, Marks, MentionMark
 from westphalia.inference.features import TYPES
 from westphalia.inference.trees import Trees
 from westphalia.model import Mention
@@ -80,7 +80,8 @@ def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> M
     """Return the marks with the links of their events weighed again; unchanged without trees.
 
     `mentions` are the resolved ones, aligned with `marks.mentions`. Each entity keeps its best mention of a
-    side.
+    side. A mention of several ("both countries") is never more probable than the networks say: the trees
+    were fitted to find it right when one of the several is, and would spread it over the events around.
     """
     found = candidates(marks, mentions) if trees else []
     if trees is None or not found:
@@ -90,12 +91,20 @@ def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> M
     for candidate, row in zip(found, scores, strict=True):
         for side, (mention, p) in enumerate(zip(candidate.mentions, row, strict=True)):
             if mention is not None:
-                sides[candidate.event][side].append((mention, float(p)))
+                names_several = len(mentions[mention].entities) > 1
+                limit = _score(marks.events[candidate.event], side, mention) if names_several else 1.0
+                sides[candidate.event][side].append((mention, min(float(p), limit)))
     events = tuple(
         replace(event, actors=_falling(first), recipients=_falling(second), attribution=_falling(third))
         for event, (first, second, third) in zip(marks.events, sides, strict=True)
     )
     return replace(marks, events=events)
+
+
+def _score(event: EventMark, side: int, mention: int) -> float:
+    """Return how probable the networks find a mention on a side of an event."""
+    links: dict[int, float] = dict(getattr(event, SIDES[side]))
+    return links.get(mention, 0.0)
 
 
 def _falling(links: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
