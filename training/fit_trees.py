@@ -1,9 +1,9 @@
 """Fit the trees that weigh events and their parties once more, with the whole passage in view.
 
-    python fit_trees.py MODEL_FOLDER NEW_PASSAGES.jsonl ... --networks EARLIER_MODEL_FOLDER ...
+    python fit_trees.py MODEL_FOLDER --learn EARLIER_MODEL_FOLDER NEW_PASSAGES.jsonl ... [--learn ...]
 
-Writes parties.onnx and triggers.onnx into the model's folder: see `westphalia.extract.parties` and
-`westphalia.extract.triggers`. The passages must be new to the networks whose marks the trees learn from: on
+Writes four files of trees into the model's folder: see `westphalia.extract.parties`, `triggers`,
+`attributes` and `timing`. The passages must be new to the networks whose marks the trees learn from: on
 those that they were trained on, their own scores look better than they are, and the trees would learn to
 trust them. So the trees are fitted whenever new passages have been written, with models that do not know
 them yet; then the networks learn them too.
@@ -16,8 +16,10 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import lightgbm
 import numpy as np
@@ -31,7 +33,9 @@ from corpus_gold import gold
 from corpus import is_development
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
-from westphalia.extract.parties import SIDES, candidates
+from westphalia.extract.attributes import OUTPUTS, attribute_features
+from westphalia.extract.parties import SIDES, candidates, reweigh
+from westphalia.extract.timing import time_pairs
 from westphalia.extract.triggers import trigger_features
 from westphalia.inference.trees import Trees
 from westphalia.model import Document, Span
@@ -48,8 +52,18 @@ SETTINGS = {
 }  # fmt: skip
 ROUNDS = 220
 FOLDS = 5
-OWN, BY_SIDE = 0, 5
-"""Where the features hold the networks' own score: at the front, of parties the first of five a side."""
+
+
+def readings(folder: Path, files: Sequence[Path]) -> Iterator[tuple[Item, Prepared]]:
+    """Yield the passages of some files that are for learning, as a model's networks alone read them."""
+    reader = Reader(model=folder, threads=1)
+    reader._party_trees = reader._trigger_trees = reader._attribute_trees = reader._time_trees = None
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
+            item = json.loads(line)
+            prepared = prepare(reader, item) if not is_development(number) else None
+            if prepared is not None:
+                yield item, prepared
 
 
 def prepare(reader: Reader, item: Item) -> Prepared | None:
@@ -79,12 +93,9 @@ def _span(text: str, words: str, occurrence: int) -> Span:
     return Span(max(at, 0), max(at, 0) + len(words))
 
 
-def party_rows(reader: Reader, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+def party_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
     """Yield features and labels of every candidate of the events whose trigger the model found."""
-    prepared = prepare(reader, item)
-    if prepared is None:
-        return
-    marked = {_place(item["text"], e["trigger"], e.get("at", 1)): e for e in item["events"]}
+    marked = _by_trigger(item)
     coded = dict(zip((e["id"] for e in item["events"]), gold(item)["events"], strict=True))
     spans = spans_of(item)
     for candidate in candidates(prepared.marks, prepared.mentions):
@@ -93,15 +104,38 @@ def party_rows(reader: Reader, item: Item) -> Iterator[tuple[Row, list[bool]]]:
             yield candidate.features, _labels(prepared, candidate.key, event, coded[event["id"]], spans)
 
 
-def trigger_rows(reader: Reader, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+def trigger_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
     """Yield features of every marked event, and whether an event of its type stands there."""
-    prepared = prepare(reader, item)
-    if prepared is None:
-        return
     known = {(_place(item["text"], e["trigger"], e.get("at", 1)), e["type"]) for e in item["events"]}
     features = trigger_features(prepared.document, prepared.sentences, prepared.marks, prepared.mentions)
     for event, row in zip(prepared.marks.events, features, strict=True):
         yield row, [(event.trigger.start, event.type.value) in known]
+
+
+def attribute_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of the events whose trigger the model found, and which attributes hold of them."""
+    marked = _by_trigger(item)
+    features = attribute_features(prepared.document, prepared.sentences, prepared.marks)
+    for event, row in zip(prepared.marks.events, features, strict=True):
+        told = marked.get(event.trigger.start)
+        if told is not None:
+            holds = {told["polarity"], told["certainty"], told["time"]}
+            yield row, [name in holds for name in OUTPUTS]
+
+
+def time_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of pairs of a found event and a time, and whether the time dates the event."""
+    marked = _by_trigger(item)
+    spans = {t["id"]: _span(item["text"], t["text"], t.get("at", 1)) for t in item.get("times", [])}
+    for pair in time_pairs(prepared.document, prepared.sentences, prepared.marks):
+        told = marked.get(prepared.marks.events[pair.event].trigger.start)
+        if told is not None:
+            span = prepared.marks.times[pair.time].span
+            yield pair.features, [any(spans[t].overlaps(span) for t in told.get("when") or [] if t in spans)]
+
+
+def _by_trigger(item: Item) -> dict[int, Item]:
+    return {_place(item["text"], e["trigger"], e.get("at", 1)): e for e in item["events"]}
 
 
 def _labels(prepared: Prepared, key: object, event: Item, coded: Item, spans: dict[str, Span]) -> list[bool]:
@@ -184,8 +218,13 @@ def _add_tree(fields: dict[str, list[Any]], tree: int, root: dict[str, Any]) -> 
             count += 2
 
 
-def make(data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], file: Path) -> None:
-    """Fit one booster for each output, say what it is worth on passages left out, write all as one graph."""
+def make(
+    data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], own: Sequence[int], file: Path
+) -> None:
+    """Fit one booster for each output, say what it is worth on passages left out, write all as one graph.
+
+    `own` are the columns in which the features hold the networks' own scores of the outputs.
+    """
     group = np.array([n for n, _, _ in data]) % FOLDS
     x = np.array([f for _, f, _ in data], np.float32)
     y = np.array([labels for _, _, labels in data], float)
@@ -196,7 +235,7 @@ def make(data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], file: 
         for fold in range(FOLDS):
             held[group == fold] = fit(x[group != fold], y[group != fold, side]).predict(x[group == fold])
         boosters[name] = fit(x, y[:, side])
-        networks = 1 / (1 + np.exp(-x[:, OWN + BY_SIDE * side]))
+        networks = 1 / (1 + np.exp(-x[:, own[side]]))
         print(f"{name}: log loss {log_loss(networks, y[:, side]):.4f} of the networks, "
               f"{log_loss(held, y[:, side]):.4f} with the trees, held out")  # fmt: skip
     onnx.save(as_onnx(boosters, x.shape[1]), file)
@@ -204,29 +243,30 @@ def make(data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], file: 
     print(f"{file.stat().st_size} bytes; on average {gap:.1e} from what was fitted")
 
 
+TREES = (
+    ("attributes", attribute_rows, OUTPUTS, (0, 1, 2, 3, 4)),
+    ("times", time_rows, ("when",), (0,)),
+    ("parties", party_rows, SIDES, (0, 5, 10)),
+    ("triggers", trigger_rows, ("triggers",), (0,)),
+)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("model", type=Path, help="folder that the trees are written to")
-    arguments.add_argument("passages", type=Path, nargs="+")
     arguments.add_argument(
-        "--networks", type=Path, nargs="+", required=True, help="models that have not learnt the passages"
-    )
+        "--learn", type=Path, nargs="+", action="append", required=True, metavar="MODEL PASSAGES.jsonl",
+        help="a model and files of passages that it has not learnt; may be given several times",
+    )  # fmt: skip
     a = arguments.parse_args()
-    items = [
-        json.loads(line)
-        for file in a.passages
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines())
-        if not is_development(number)
-    ]
-    print(f"{len(items)} passages, {len(a.networks)} models")
-    readers = [Reader(model=folder, threads=1) for folder in a.networks]
-    for reader in readers:
-        reader._party_trees = reader._trigger_trees = None  # the networks' own scores are wanted
-    for name, rows, outputs in (("parties", party_rows, SIDES), ("triggers", trigger_rows, ("triggers",))):
-        data = [(n, *row) for reader in readers for n, item in enumerate(items) for row in rows(reader, item)]
-        make(data, outputs, a.model / f"{name}.onnx")
-        for reader in readers:  # the second see what the first have decided
-            reader._party_trees = Trees(a.model / "parties.onnx")
+    read = [one for folder, *files in a.learn for one in readings(folder, files)]
+    print(f"{len({item['id'] for item, _ in read})} passages, {len(read)} readings")
+    for name, rows, outputs, own in TREES:
+        data = [(crc32(item["id"].encode()), *row) for item, found in read for row in rows(found, item)]
+        make(data, outputs, own, a.model / f"{name}.onnx")
+        if name == "parties":  # those of the triggers see what these have decided
+            trees = Trees(a.model / "parties.onnx")
+            read = [(i, replace(p, marks=reweigh(p.marks, p.mentions, trees))) for i, p in read]
 
 
 if __name__ == "__main__":

@@ -98,9 +98,15 @@ class Example(_Table, frozen=True, forbid_unknown_fields=True):
 
 
 class Conditions(_Table, frozen=True, forbid_unknown_fields=True):
-    """Words that open a condition: if, unless, in case of."""
+    """Words that open a condition: if, unless, in case of.
+
+    `doubtful` are those of the cues that as often open something else (should, once): alone they make no
+    condition. `never` are rows of words that begin like a cue and are none.
+    """
 
     cues: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 class Language(_Table, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from westphalia import languages
 from westphalia.errors import InputError
+from westphalia.extract.attributes import reconsider
 from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of
@@ -21,6 +22,7 @@ from westphalia.extract.parties import reweigh
 from westphalia.extract.quotes import find_quotes
 from westphalia.extract.records import Lines, build_records
 from westphalia.extract.sentences import segment
+from westphalia.extract.timing import retime
 from westphalia.extract.triggers import rescore
 from westphalia.gazetteer import Gazetteer, words_of
 from westphalia.ids import content_id
@@ -59,6 +61,8 @@ class Reader:
         self._onnx = OnnxNetworks(folder, threads=threads)
         self._party_trees = Trees.load(folder / "parties.onnx")
         self._trigger_trees = Trees.load(folder / "triggers.onnx")
+        self._attribute_trees = Trees.load(folder / "attributes.onnx")
+        self._time_trees = Trees.load(folder / "times.onnx")
         self._gazetteer = Gazetteer.load()
         self._thresholds = Thresholds.of(self._onnx.settings)
         self._lines = Lines.of(self._onnx.settings)
@@ -108,9 +112,25 @@ class Reader:
         mentions = resolve_mentions(
             document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
         )
-        marks = reweigh(marks, mentions, self._party_trees)
-        marks = rescore(document, sentences, marks, mentions, self._trigger_trees)
+        marks = self._weighed(document, sentences, marks, mentions)
         return Prepared(document=document, sentences=sentences, marks=marks, mentions=mentions)
+
+    def _weighed(
+        self, document: Document, sentences: tuple[Sentence, ...], marks: Marks, mentions: Sequence[Mention]
+    ) -> Marks:
+        """Return the marks with everything that trees weigh once more."""
+        parties = reweigh(marks, mentions, self._party_trees)
+        events = rescore(document, sentences, parties, mentions, self._trigger_trees).events
+        # These two were fitted on what the networks say, not on what the trees above made of it.
+        attributes = reconsider(document, sentences, marks, self._attribute_trees).events
+        times = retime(document, sentences, marks, self._time_trees).events
+        return replace(
+            parties,
+            events=tuple(
+                replace(event, negative=a.negative, possible=a.possible, tense=a.tense, times=t.times)
+                for event, a, t in zip(events, attributes, times, strict=True)
+            ),
+        )
 
     def decide(self, prepared: Prepared, *, lines: Lines | None = None) -> Reading:
         """Return the records of a prepared document, with the model's lines unless others are given."""

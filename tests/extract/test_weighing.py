@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from tests import factory
-from westphalia.extract.marks import EventMark, Marks, MentionMark, QuoteMark
+from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication, reconsider
+from westphalia.extract.marks import EventMark, Marks, MentionMark, QuoteMark, SpanMark
 from westphalia.extract.parties import CANDIDATE, candidates, reweigh
+from westphalia.extract.timing import retime, time_pairs
 from westphalia.extract.triggers import rescore, trigger_features
 from westphalia.model import EventType, Sentence, Span
 
@@ -135,3 +137,65 @@ def test_a_text_without_events_asks_no_trees() -> None:
     assert rescore(DOCUMENT, SENTENCES, none, MENTIONS, trees) is none  # type: ignore[arg-type]
     assert reweigh(none, MENTIONS, trees) is none  # type: ignore[arg-type]
     assert trees.rows.size == 0
+
+
+DATED = factory.document("On 3 May Rome threatened a boycott on Tuesday.", published="2022-05-05")
+ONE_SENTENCE = (
+    Sentence(span=Span(0, len(DATED.text)), parts=(Span(0, len(DATED.text)),), language="en", paragraph=0),
+)
+
+
+def dated_marks() -> Marks:
+    def act(words: str, kind: EventType, **fields: Any) -> EventMark:
+        return EventMark(
+            trigger=factory.span(DATED, words), sentence=0, type=kind, score=0.8,
+            type_scores=tuple(float(t is kind) for t in EventType), **fields,
+        )  # fmt: skip
+
+    return Marks(
+        events=(
+            act("threatened", EventType.THREATEN, times=((0, 0.7), (1, 0.2)), content=((1, 0.9),)),
+            act("boycott", EventType.SANCTION, times=((0, 0.4), (1, 0.3)), negative=0.1, possible=0.5),
+        ),
+        times=(
+            SpanMark(span=factory.span(DATED, "3 May"), sentence=0),
+            SpanMark(span=factory.span(DATED, "on Tuesday"), sentence=0),
+        ),
+    )
+
+
+def test_without_trees_attributes_and_dates_stay_as_they_are() -> None:
+    given = dated_marks()
+    assert reconsider(DATED, ONE_SENTENCE, given, None) is given
+    assert retime(DATED, ONE_SENTENCE, given, None) is given
+
+
+def test_attributes_lie_between_what_network_and_trees_say() -> None:
+    trees = Echo(*(0.9 if name in ("negative", "future") else 0.1 for name in OUTPUTS))
+    _, boycott = reconsider(DATED, ONE_SENTENCE, dated_marks(), trees).events  # type: ignore[arg-type]
+    assert 0.1 < boycott.negative < 0.9
+    assert 0.1 < boycott.possible < 0.5
+    assert sum(boycott.tense) == pytest.approx(1)
+
+
+def test_an_act_knows_what_it_is_the_content_of() -> None:
+    threat, boycott = attribute_features(DATED, ONE_SENTENCE, dated_marks())
+    assert len(threat) == len(boycott)
+    assert threat != boycott
+
+
+def test_days_count_from_publication() -> None:
+    assert days_from_publication(DATED, ONE_SENTENCE, dated_marks()) == [-2.0, -2.0]
+    unknown = replace(DATED, published=None)
+    assert days_from_publication(unknown, ONE_SENTENCE, dated_marks()) == [None, None]
+
+
+def test_dates_of_an_event_come_in_the_trees_order() -> None:
+    class Later(Echo):
+        def run(self, rows: Any) -> Any:
+            return np.linspace(0.1, 0.9, len(rows), dtype=np.float32).reshape(-1, 1)
+
+    pairs = time_pairs(DATED, ONE_SENTENCE, dated_marks())
+    assert [(p.event, p.time) for p in pairs] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    for event in retime(DATED, ONE_SENTENCE, dated_marks(), Later()).events:  # type: ignore[arg-type]
+        assert [time for time, _ in event.times] == [1, 0]

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, MentionMark, QuoteMark, SpanMark
+from westphalia.extract.time_spans import settle_times
 from westphalia.extract.when import find_times
 from westphalia.extract.windows import windows
 from westphalia.inference.decode import sigmoid, softmax, spans_of
@@ -105,7 +106,10 @@ def mark(
     cuts = _windows(document, sentences, quotes, vocabulary)
     dates = find_times(document.text, document.language or "")
     for window in cuts:
-        _read(window, quotes, dates, networks, limits)
+        words = _encode(window, networks)
+        window.items = _items(window, quotes, dates, limits)
+        _settle_times(window, document.text, sentences)
+        _link(window, words, networks)
     return _Assembly(document, quotes).put_together(cuts)
 
 
@@ -162,15 +166,15 @@ def _fitting(arrays: Passage, own: int) -> list[_Window]:
     ]
 
 
-def _read(
-    window: _Window, quotes: Sequence[Span], dates: Sequence[Span], networks: Networks, limits: Thresholds
-) -> None:
-    lexicon = window.passage.lexicon
+def _encode(window: _Window, networks: Networks) -> Floats:
     words, window.scores = networks.encode(window.passage)
-    window.items = _items(window, quotes, dates, limits)
+    return words
+
+
+def _link(window: _Window, words: Floats, networks: Networks) -> None:
     if window.items:
         rows = item_rows(window.passage, window.items)
-        window.what, window.links = networks.link(words, window.scores, lexicon, rows)
+        window.what, window.links = networks.link(words, window.scores, window.passage.lexicon, rows)
 
 
 def item_rows(arrays: Passage, items: Sequence[_Item]) -> Numbers:
@@ -233,6 +237,21 @@ def _with_date(window: _Window, items: list[_Item], date: Span) -> list[_Item]:
     first, last = min([first, *(i.first for i in same)]), max([last, *(i.last for i in same)])
     others = [i for i in items if not any(i is one for one in same)]
     return [*others, _Item(ItemKind.TIME, last, first, last, 1.0)]
+
+
+def _settle_times(window: _Window, text: str, sentences: Sequence[Sentence]) -> None:
+    """Give the time expressions of each sentence the bounds that its language's words tell."""
+    times = [item for item in window.items if item.kind is ItemKind.TIME]
+    settled: list[_Item] = []
+    for number in sorted({window.sentence(item) for item in times}):
+        marks = [item for item in times if window.sentence(item) == number]
+        sentence = sentences[number]
+        for span in settle_times(text, [window.span(m) for m in marks], sentence.span, sentence.language):
+            inside = _words_of(window.passage, span)
+            score = max((m.score for m in marks if window.span(m).overlaps(span)), default=1.0)
+            if inside is not None:
+                settled.append(_Item(ItemKind.TIME, inside[1], *inside, score))
+    window.items = [item for item in window.items if item.kind is not ItemKind.TIME] + settled
 
 
 class _Assembly:
@@ -350,7 +369,7 @@ class _Assembly:
             actors=self._linked(window, n, "actor", ItemKind.MENTION, ROLE_FLOOR),
             recipients=self._linked(window, n, "recipient", ItemKind.MENTION, ROLE_FLOOR),
             attribution=self._linked(window, n, "attribution", ItemKind.MENTION, ROLE_FLOOR),
-            times=self._linked(window, n, "when", ItemKind.TIME),
+            times=self._linked(window, n, "when", ItemKind.TIME, ROLE_FLOOR),
             places=self._linked(window, n, "where", ItemKind.PLACE),
             content=self._linked(window, n, "content", ItemKind.EVENT),
             conditions=self._linked(window, n, "condition", ItemKind.EVENT),

@@ -10,11 +10,10 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from westphalia import languages
 from westphalia.dates import PartialDate
+from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
 from westphalia.extract.when import resolve_time
@@ -40,8 +39,6 @@ from westphalia.model import (
 )
 
 _TENSES = (Tense.PAST, Tense.PRESENT, Tense.FUTURE)
-_CLAUSE_EDGE = re.compile(r"[,:](?!\d)|[;()\[\]«»“”\"—–]|\.\s|\s-\s")
-_NO_CUE = "\uffff"
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
 
 CountryOf = Callable[[str, str], str | None]
@@ -181,12 +178,7 @@ class _Builder:
         )
 
     def _times(self) -> tuple[TimeExpression, ...]:
-        tense = {
-            t: _TENSES[_best(mark.tense)]
-            for mark in self.marks.events
-            for t, p in mark.times
-            if p >= self.lines.when
-        }
+        tense = self._tenses()
         found: list[TimeExpression] = []
         last: PartialDate | None = None
         for number, mark in enumerate(self.marks.times):
@@ -204,6 +196,16 @@ class _Builder:
                 )
             )
         return tuple(found)
+
+    def _tenses(self) -> dict[int, Tense]:
+        """Return the tense of each time expression: that of the acts linked to it, the surest first."""
+        weights: dict[int, list[float]] = {}
+        for mark in self.marks.events:
+            for t, p in mark.times:
+                if p >= self.lines.when:
+                    known = weights.setdefault(t, [0.0] * len(_TENSES))
+                    known[_best(mark.tense)] += p * mark.score
+        return {t: _TENSES[_best(known)] for t, known in weights.items()}
 
     # ------------------------------------------------------------------ events
     def _event(self, number: int) -> Event:
@@ -346,11 +348,11 @@ class _Builder:
         sentence = self.sentences[mark.sentence]
         text = self.document.text
         start, end = sentence.span.start, sentence.span.end
-        for edge in _CLAUSE_EDGE.finditer(text, start, mark.trigger.start):
+        for edge in CLAUSE_EDGE.finditer(text, start, mark.trigger.start):
             start = edge.end()
-        after = _CLAUSE_EDGE.search(text, mark.trigger.end, end)
+        after = CLAUSE_EDGE.search(text, mark.trigger.end, end)
         end = after.start() if after else end
-        for cue in _condition_cues(sentence.language).finditer(text, start, end):
+        for cue in condition_cues(sentence.language).finditer(text, start, end):
             if cue.start() <= mark.trigger.start:
                 start = cue.start()
             else:
@@ -361,18 +363,38 @@ class _Builder:
         return Span(start, start + len(words.strip().rstrip(".")))
 
     def _commitments(self) -> tuple[Commitment, ...]:
-        found = [
-            self._commitment(number, mark)
+        committing = [
+            number
             for number, mark in enumerate(self.marks.events)
             if number in self.kept
             and mark.commitment is not None
             # a doubtful event makes a doubtful commitment
             and mark.commitment_score * self.kept[number] >= self.lines.commitment
         ]
+        clauses = self._condition_clauses(committing)
+        found = [self._commitment(number, clauses.get(number)) for number in committing]
         return tuple(sorted(found, key=lambda c: c.citation.span))
 
-    def _commitment(self, number: int, mark: EventMark) -> Commitment:
-        event = self.events[number]
+    def _condition_clauses(self, committing: Sequence[int]) -> dict[int, Span]:
+        """Return the clause that opens with if, unless and the like, for each commitment that has one.
+
+        A clause belongs to the commitment before it in the sentence, else to the first one after it.
+        """
+        triggers: dict[int, list[int]] = {}
+        for number in sorted(committing, key=lambda n: self.marks.events[n].trigger.start):
+            triggers.setdefault(self.marks.events[number].sentence, []).append(number)
+        found: dict[int, Span] = {}
+        for place, numbers in triggers.items():
+            sentence = self.sentences[place]
+            for clause in condition_clauses(self.document.text, sentence.span, sentence.language):
+                before = [n for n in numbers if self.marks.events[n].trigger.start < clause.start]
+                after = [n for n in numbers if self.marks.events[n].trigger.start >= clause.end]
+                if before or after:
+                    found.setdefault(before[-1] if before else after[0], clause)
+        return found
+
+    def _commitment(self, number: int, clause: Span | None) -> Commitment:
+        mark, event = self.marks.events[number], self.events[number]
         assert mark.commitment is not None
         content = [n for n, p in mark.content if p >= self.lines.content and n in self.event_ids]
         speaks = event.type in _SPEECH or bool(content)
@@ -383,6 +405,10 @@ class _Builder:
             for n, p in self.marks.events[source].conditions
             if p >= self.lines.condition and n in self.event_ids and n not in content
         ]
+        stated = self._cite_clause(conditions)
+        if clause is not None and not conditions:
+            conditions = [n for n in self._inside(clause) if n not in consequence]
+            stated = self.document.cite(clause)
         return Commitment(
             id=content_id("com", event.id, mark.commitment),
             citation=event.citation,
@@ -391,12 +417,18 @@ class _Builder:
             by=event.actors if speaks else (event.attribution[:1] or event.actors),
             to=event.recipients,
             speech_id=event.id if speaks else None,
-            condition=self._cite_clause(conditions),
+            condition=stated,
             condition_ids=tuple(dict.fromkeys(self.event_ids[n] for n in conditions)),
             consequence=self._cite_clause(consequence),
             consequence_ids=tuple(self.event_ids[n] for n in consequence),
             confidence=round(mark.commitment_score * self.kept[number], 4),
         )
+
+    def _inside(self, clause: Span) -> list[int]:
+        """Return the first act of a clause that may be a condition: what has happened is none."""
+        inside = [n for n in self.kept if clause.contains(self.marks.events[n].trigger)]
+        open_ = [n for n in inside if not _happened(self.events[n]) or self.events[n].time is not Tense.PAST]
+        return sorted(open_, key=lambda n: self.marks.events[n].trigger.start)[:1]
 
     def _cite_clause(self, numbers: Sequence[int]) -> Citation | None:
         return self.document.cite(self._clause(numbers[0])) if numbers else None
@@ -497,12 +529,6 @@ def _happened(event: Event) -> bool:
 
 def _parties(event: Event) -> frozenset[str]:
     return frozenset(code for role in (*event.actors, *event.recipients) for code in role.entities)
-
-
-@cache
-def _condition_cues(language: str) -> re.Pattern[str]:
-    cues = sorted(languages.load(language).conditions.cues, key=len, reverse=True) or [_NO_CUE]
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)", re.IGNORECASE)
 
 
 def _nowhere(_name: str, _language: str) -> None:
