@@ -1,4 +1,4 @@
-"""Clauses that open with if, unless, in case of and the like are conditions of what is committed beside them."""
+"""Clauses that open with if, unless, in case of are conditions of what is committed beside them."""
 
 from __future__ import annotations
 
@@ -83,3 +83,14 @@ def test_each_commitment_takes_the_condition_beside_it() -> None:
 def test_an_act_that_may_happen_is_the_condition_and_one_that_has_happened_is_not() -> None:
     assert len(commitments(possible=0.9, tense=(0.0, 0.0, 1.0))["threatens"].condition_ids) == 1
     assert commitments(possible=0.1, tense=(1.0, 0.0, 0.0))["threatens"].condition_ids == ()
+
+
+def test_an_act_to_come_that_commits_is_itself_what_would_follow() -> None:
+    mark = EventMark(
+        trigger=factory.span(DOCUMENT, "promised"), sentence=0, type=EventType.SUPPORT, score=0.9,
+        type_scores=tuple(float(t is EventType.SUPPORT) for t in EventType), tense=(0.0, 0.0, 1.0),
+        commitment=CommitmentKind.PROMISE, commitment_score=0.9,
+    )  # fmt: skip
+    found = build_records(DOCUMENT, [SENTENCE], Marks(events=(mark,)), ())
+    assert found.commitments[0].consequence_ids == (found.events[0].id,)
+    assert found.commitments[0].speech_id is None

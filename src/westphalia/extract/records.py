@@ -397,7 +397,8 @@ class _Builder:
         mark, event = self.marks.events[number], self.events[number]
         assert mark.commitment is not None
         content = [n for n, p in mark.content if p >= self.lines.content and n in self.event_ids]
-        speaks = event.type in _SPEECH or bool(content)
+        # "we will reopen the embassy" is what is promised, not the words of a promise
+        speaks = bool(content) or (event.type in _SPEECH and event.time is not Tense.FUTURE)
         consequence = content if speaks else [number]
         conditions = [
             n
