@@ -109,6 +109,12 @@ class Conditions(_Table, frozen=True, forbid_unknown_fields=True):
     never: tuple[str, ...] = ()
 
 
+class Telling(_Table, frozen=True, forbid_unknown_fields=True):
+    """Words before somebody who is the source of what a sentence says: according to."""
+
+    according: tuple[str, ...] = ()
+
+
 class Language(_Table, frozen=True, forbid_unknown_fields=True):
     """One language pack."""
 
@@ -127,6 +133,7 @@ class Language(_Table, frozen=True, forbid_unknown_fields=True):
     anaphora: Anaphora = Anaphora()
     particles: Particles = Particles()
     conditions: Conditions = Conditions()
+    telling: Telling = Telling()
     examples: tuple[Example, ...] = ()
 
 

@@ -16,6 +16,7 @@ from westphalia.dates import PartialDate
 from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
+from westphalia.extract.telling import source_of
 from westphalia.extract.when import resolve_time
 from westphalia.ids import content_id
 from westphalia.model import (
@@ -459,13 +460,24 @@ class _Builder:
         )
 
     def _claimants(self, mark: ClaimMark, about: Sequence[int]) -> tuple[Role, ...]:
-        """Return who claims it: as marked, else who speaks the quote around it, else who tells its event."""
+        """Return who claims it: named by "according to", marked, the speaker around, the teller."""
+        if named := self._source_named(mark):
+            return (named,)
         found = _in_order(self._by_entity(mark.claimants, self.lines.claimant))
         if found:
             return found
         if speaker := self._speaker_around(mark.span):
             return (speaker,)
         return next((self.events[n].attribution[:1] for n in about if self.events[n].attribution), ())
+
+    def _source_named(self, mark: ClaimMark) -> Role | None:
+        """Return whom the sentence names as the source of a claim: "100,000 soldiers, according to Kiev"."""
+        sentence = self.sentences[mark.sentence]
+        inside = [n for n, m in enumerate(self.marks.mentions) if sentence.span.contains(m.head)]
+        inside.sort(key=lambda n: self.marks.mentions[n].head)
+        heads = [self.marks.mentions[n].head for n in inside]
+        named = source_of(self.document.text, sentence.span, mark.span.start, heads, sentence.language)
+        return self._role(inside[named], 1.0) if named is not None else None
 
     def _next_word(self, span: Span) -> str:
         """Return the word that a bare number counts, where the noun stands behind the marked span."""
