@@ -33,7 +33,7 @@ from corpus_gold import gold
 from corpus import is_development
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
-from westphalia.extract.attributes import OUTPUTS, attribute_features
+from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication
 from westphalia.extract.parties import SIDES, candidates, reweigh
 from westphalia.extract.timing import time_pairs
 from westphalia.extract.triggers import trigger_features
@@ -115,7 +115,8 @@ def trigger_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[boo
 def attribute_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
     """Yield features of the events whose trigger the model found, and which attributes hold of them."""
     marked = _by_trigger(item)
-    features = attribute_features(prepared.document, prepared.sentences, prepared.marks)
+    days = days_from_publication(prepared.document, prepared.sentences, prepared.marks)
+    features = attribute_features(prepared.document, prepared.sentences, prepared.marks, days)
     for event, row in zip(prepared.marks.events, features, strict=True):
         told = marked.get(event.trigger.start)
         if told is not None:
@@ -127,7 +128,8 @@ def time_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]
     """Yield features of pairs of a found event and a time, and whether the time dates the event."""
     marked = _by_trigger(item)
     spans = {t["id"]: _span(item["text"], t["text"], t.get("at", 1)) for t in item.get("times", [])}
-    for pair in time_pairs(prepared.document, prepared.sentences, prepared.marks):
+    days = days_from_publication(prepared.document, prepared.sentences, prepared.marks)
+    for pair in time_pairs(prepared.document, prepared.marks, days):
         told = marked.get(prepared.marks.events[pair.event].trigger.start)
         if told is not None:
             span = prepared.marks.times[pair.time].span

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from westphalia import languages
 from westphalia.errors import InputError
-from westphalia.extract.attributes import reconsider
+from westphalia.extract.attributes import days_from_publication, reconsider
 from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of
@@ -122,8 +122,9 @@ class Reader:
         parties = reweigh(marks, mentions, self._party_trees)
         events = rescore(document, sentences, parties, mentions, self._trigger_trees).events
         # These two were fitted on what the networks say, not on what the trees above made of it.
-        attributes = reconsider(document, sentences, marks, self._attribute_trees).events
-        times = retime(document, sentences, marks, self._time_trees).events
+        days = days_from_publication(document, sentences, marks)
+        attributes = reconsider(document, sentences, marks, days, self._attribute_trees).events
+        times = retime(document, marks, days, self._time_trees).events
         return replace(
             parties,
             events=tuple(

@@ -166,20 +166,20 @@ def dated_marks() -> Marks:
 
 def test_without_trees_attributes_and_dates_stay_as_they_are() -> None:
     given = dated_marks()
-    assert reconsider(DATED, ONE_SENTENCE, given, None) is given
-    assert retime(DATED, ONE_SENTENCE, given, None) is given
+    assert reconsider(DATED, ONE_SENTENCE, given, (None, None), None) is given
+    assert retime(DATED, given, (None, None), None) is given
 
 
 def test_attributes_lie_between_what_network_and_trees_say() -> None:
     trees = Echo(*(0.9 if name in ("negative", "future") else 0.1 for name in OUTPUTS))
-    _, boycott = reconsider(DATED, ONE_SENTENCE, dated_marks(), trees).events  # type: ignore[arg-type]
+    _, boycott = reconsider(DATED, ONE_SENTENCE, dated_marks(), (-2.0, None), trees).events  # type: ignore[arg-type]
     assert 0.1 < boycott.negative < 0.9
     assert 0.1 < boycott.possible < 0.5
     assert sum(boycott.tense) == pytest.approx(1)
 
 
 def test_an_act_knows_what_it_is_the_content_of() -> None:
-    threat, boycott = attribute_features(DATED, ONE_SENTENCE, dated_marks())
+    threat, boycott = attribute_features(DATED, ONE_SENTENCE, dated_marks(), (-2.0, None))
     assert len(threat) == len(boycott)
     assert threat != boycott
 
@@ -195,7 +195,7 @@ def test_dates_of_an_event_come_in_the_trees_order() -> None:
         def run(self, rows: Any) -> Any:
             return np.linspace(0.1, 0.9, len(rows), dtype=np.float32).reshape(-1, 1)
 
-    pairs = time_pairs(DATED, ONE_SENTENCE, dated_marks())
+    pairs = time_pairs(DATED, dated_marks(), (-2.0, None))
     assert [(p.event, p.time) for p in pairs] == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    for event in retime(DATED, ONE_SENTENCE, dated_marks(), Later()).events:  # type: ignore[arg-type]
+    for event in retime(DATED, dated_marks(), (-2.0, None), Later()).events:  # type: ignore[arg-type]
         assert [time for time, _ in event.times] == [1, 0]

@@ -31,13 +31,20 @@ _WORDS = 4
 """How many words before a trigger may hold its auxiliary: will be able to sign."""
 
 Row = tuple[float, ...]
+Days = Sequence[float | None]
+"""How many days each time expression lies after publication; None where that is not known."""
 
 
-def reconsider(document: Document, sentences: Sequence[Sentence], marks: Marks, trees: Trees | None) -> Marks:
-    """Return the marks with their events' attributes weighed again; unchanged without trees."""
+def reconsider(
+    document: Document, sentences: Sequence[Sentence], marks: Marks, days: Days, trees: Trees | None
+) -> Marks:
+    """Return the marks with their events' attributes weighed again; unchanged without trees.
+
+    `days` are those of `days_from_publication`.
+    """
     if trees is None or not marks.events:
         return marks
-    scores = trees.run(np.array(attribute_features(document, sentences, marks), np.float32))
+    scores = trees.run(np.array(attribute_features(document, sentences, marks, days), np.float32))
     return replace(marks, events=tuple(map(_with, marks.events, scores)))
 
 
@@ -54,9 +61,10 @@ def _chance(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def attribute_features(document: Document, sentences: Sequence[Sentence], marks: Marks) -> list[Row]:
+def attribute_features(
+    document: Document, sentences: Sequence[Sentence], marks: Marks, days: Days
+) -> list[Row]:
     """Return the trees' input for each marked event, in order."""
-    days = days_from_publication(document, sentences, marks)
     parents: dict[int, tuple[float, int]] = {}
     conditions: dict[int, float] = {}
     for number, event in enumerate(marks.events):
@@ -78,9 +86,7 @@ def attribute_features(document: Document, sentences: Sequence[Sentence], marks:
     ]
 
 
-def days_from_publication(
-    document: Document, sentences: Sequence[Sentence], marks: Marks
-) -> list[float | None]:
+def days_from_publication(document: Document, sentences: Sequence[Sentence], marks: Marks) -> Days:
     """Return for each time expression how many days it lies after publication, whatever the tense around."""
     found: list[float | None] = []
     last: PartialDate | None = None
@@ -127,7 +133,7 @@ def _above(marks: Marks, parent: tuple[float, int] | None) -> Row:
     )  # fmt: skip
 
 
-def _linked_time(event: EventMark, days: Sequence[float | None]) -> Row:
+def _linked_time(event: EventMark, days: Days) -> Row:
     number, chance = event.times[0] if event.times else (None, 0.0)
     day = days[number] if number is not None else None
     return (

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from westphalia.extract.attributes import days_from_publication, logit
+from westphalia.extract.attributes import Days, logit
 from westphalia.extract.marks import EventMark, Marks
 from westphalia.inference.features import TYPES
 from westphalia.inference.trees import Trees
-from westphalia.model import Document, Sentence
+from westphalia.model import Document
 
 CANDIDATE = 0.004
 """A time expression that the network links with less than this is no candidate."""
@@ -38,9 +38,12 @@ class Pair:
     features: Row
 
 
-def retime(document: Document, sentences: Sequence[Sentence], marks: Marks, trees: Trees | None) -> Marks:
-    """Return the marks with the links of events and times weighed again; unchanged without trees."""
-    pairs = time_pairs(document, sentences, marks) if trees else []
+def retime(document: Document, marks: Marks, days: Days, trees: Trees | None) -> Marks:
+    """Return the marks with the links of events and times weighed again; unchanged without trees.
+
+    `days` are those of `attributes.days_from_publication`.
+    """
+    pairs = time_pairs(document, marks, days) if trees else []
     if trees is None or not pairs:
         return marks
     scores = trees.run(np.array([pair.features for pair in pairs], np.float32))[:, 0]
@@ -54,16 +57,16 @@ def retime(document: Document, sentences: Sequence[Sentence], marks: Marks, tree
     return replace(marks, events=events)
 
 
-def time_pairs(document: Document, sentences: Sequence[Sentence], marks: Marks) -> list[Pair]:
+def time_pairs(document: Document, marks: Marks, days: Days) -> list[Pair]:
     """Return every pair of an event and a time expression that may date it."""
-    return _Pairs(document, sentences, marks).all()
+    return _Pairs(document, marks, days).all()
 
 
 class _Pairs:
-    def __init__(self, document: Document, sentences: Sequence[Sentence], marks: Marks) -> None:
+    def __init__(self, document: Document, marks: Marks, days: Days) -> None:
         self.text = document.text
         self.marks = marks
-        self.days = days_from_publication(document, sentences, marks)
+        self.days = days
         self.triggers = sorted(event.trigger.start for event in marks.events)
         self.starts = sorted(time.span.start for time in marks.times)
         self.claimed: dict[int, list[tuple[float, int]]] = defaultdict(list)
