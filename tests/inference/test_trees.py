@@ -9,7 +9,9 @@ from westphalia.errors import ModelError
 from westphalia.inference.networks import shipped_model
 from westphalia.inference.trees import Trees
 
-WIDTHS = {"parties.onnx": (73, 3), "triggers.onnx": (45, 1)}
+WIDTHS = {
+    "parties.onnx": (73, 3), "triggers.onnx": (45, 1), "attributes.onnx": (53, 5), "times.onnx": (29, 1),
+}  # fmt: skip
 
 
 def test_a_model_without_trees_has_none(tmp_path: Path) -> None:
