@@ -80,8 +80,8 @@ def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> M
     """Return the marks with the links of their events weighed again; unchanged without trees.
 
     `mentions` are the resolved ones, aligned with `marks.mentions`. Each entity keeps its best mention of a
-    side. A mention of several ("both countries") is never more probable than the networks say: what trees see,
-    who deals with whom around, often speaks for one of the several alone.
+    side. A mention of several ("both countries") is never more probable than the networks say: what trees
+    see, who deals with whom around, often speaks for one of the several alone.
     """
     found = candidates(marks, mentions) if trees else []
     if trees is None or not found:
