@@ -179,9 +179,12 @@ def test_attributes_lie_between_what_network_and_trees_say() -> None:
 
 
 def test_an_act_knows_what_it_is_the_content_of() -> None:
-    threat, boycott = attribute_features(DATED, ONE_SENTENCE, dated_marks(), (-2.0, None))
-    assert len(threat) == len(boycott)
-    assert threat != boycott
+    marked = dated_marks()
+    alone = replace(marked, events=(replace(marked.events[0], content=()), marked.events[1]))
+    threat, boycott = attribute_features(DATED, ONE_SENTENCE, marked, (-2.0, None))
+    threat_alone, boycott_alone = attribute_features(DATED, ONE_SENTENCE, alone, (-2.0, None))
+    assert threat == threat_alone
+    assert boycott != boycott_alone
 
 
 def test_days_count_from_publication() -> None:

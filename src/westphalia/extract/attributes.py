@@ -20,12 +20,11 @@ from westphalia.extract.time_words import is_to_come_verb
 from westphalia.extract.when import resolve_time
 from westphalia.inference.features import TYPES
 from westphalia.inference.networks import Floats
-from westphalia.inference.trees import Trees
+from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Document, Sentence
 
 OUTPUTS = ("negative", "possible", "past", "present", "future")
 """What is said of each event, in the order of the trees' outputs."""
-_NONE = 1e-4
 _FAR = 400
 _WORDS = 4
 """How many words before a trigger may hold its auxiliary: will be able to sign."""
@@ -51,7 +50,9 @@ def reconsider(
 def _with(event: EventMark, row: Floats) -> EventMark:
     """Return the event with what trees and network say between them: the mean of their log odds."""
     own = (event.negative, event.possible, *event.tense)
-    means = [_chance((logit(one) + logit(float(other))) / 2) for one, other in zip(own, row, strict=True)]
+    means = [
+        _chance((log_odds(one) + log_odds(float(other))) / 2) for one, other in zip(own, row, strict=True)
+    ]
     total = sum(means[2:])
     past, present, future = (mean / total for mean in means[2:])
     return replace(event, negative=means[0], possible=means[1], tense=(past, present, future))
@@ -76,8 +77,8 @@ def attribute_features(
         (
             *_own(event),
             *_above(marks, parents.get(number)),
-            logit(conditions.get(number, 0.0)),
-            logit(max((chance for _, chance in event.conditions), default=0.0)),
+            log_odds(conditions.get(number, 0.0)),
+            log_odds(max((chance for _, chance in event.conditions), default=0.0)),
             *_linked_time(event, days),
             *_verb(document, sentences, event),
             *_company(marks, event),
@@ -114,21 +115,21 @@ def _days(value: PartialDate, published: PartialDate) -> float:
 def _own(event: EventMark) -> Row:
     past, present, future = event.tense
     return (
-        logit(event.negative), logit(event.possible), logit(past), logit(present), logit(future),
-        logit(event.score),
+        log_odds(event.negative), log_odds(event.possible),
+        log_odds(past), log_odds(present), log_odds(future), log_odds(event.score),
         *(float(kind is event.type) for kind in TYPES),
-        event.commitment_score, logit(event.attribution[0][1] if event.attribution else 0.0),
-        logit(event.actors[0][1] if event.actors else 0.0),
+        event.commitment_score, log_odds(event.attribution[0][1] if event.attribution else 0.0),
+        log_odds(event.actors[0][1] if event.actors else 0.0),
     )  # fmt: skip
 
 
 def _above(marks: Marks, parent: tuple[float, int] | None) -> Row:
     """What the act says of itself that this one is the content of."""
     if parent is None:
-        return (logit(0.0), -1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return (log_odds(0.0), -1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     above = marks.events[parent[1]]
     return (
-        logit(parent[0]), float(TYPES.index(above.type)), above.negative, above.possible, above.tense[0],
+        log_odds(parent[0]), float(TYPES.index(above.type)), above.negative, above.possible, above.tense[0],
         above.tense[2], above.commitment_score,
     )  # fmt: skip
 
@@ -137,7 +138,7 @@ def _linked_time(event: EventMark, days: Days) -> Row:
     number, chance = event.times[0] if event.times else (None, 0.0)
     day = days[number] if number is not None else None
     return (
-        logit(chance),
+        log_odds(chance),
         float(day is not None),
         0.0 if day is None else math.copysign(math.log1p(abs(day)), day),
     )
@@ -171,9 +172,3 @@ def _company(marks: Marks, event: EventMark) -> Row:
         float(len(beside)),
         float(any(quote.span.start <= at < quote.span.end for quote in marks.quotes)),
     )
-
-
-def logit(p: float) -> float:
-    """Return the log odds of a probability, within bounds."""
-    p = min(max(p, _NONE), 1 - _NONE)
-    return math.log(p / (1 - p))

@@ -9,7 +9,6 @@ an entity: actor, recipient, or told by.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
@@ -19,7 +18,7 @@ import numpy as np
 
 from westphalia.extract.marks import EventMark, Marks, MentionMark
 from westphalia.inference.features import TYPES
-from westphalia.inference.trees import Trees
+from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Mention
 
 SIDES = ("actors", "recipients", "attribution")
@@ -28,7 +27,6 @@ CANDIDATE = 0.004
 """An entity that no side reaches by this is no candidate."""
 FAR = 3
 """How many sentences away a mention or event still counts as near."""
-_NONE = 1e-4
 _KINDS = ("SEP", "OPP", "CVL", "MED", "BUS", "REB", "NGO")
 _LINKED = 0.3
 _CLIP = 400
@@ -177,8 +175,14 @@ class _Candidates:
         out: list[float] = []
         for side in self.sides[number]:
             rival, _ = side.rival(key)
-            own = _logit(side.score(key))
-            out += [own, _logit(side.any.get(key, 0.0)), _logit(rival), own - _logit(rival), side.rank(key)]
+            own = log_odds(side.score(key))
+            out += [
+                own,
+                log_odds(side.any.get(key, 0.0)),
+                log_odds(rival),
+                own - log_odds(rival),
+                side.rank(key),
+            ]
         return out
 
     def best(self, number: int, key: Key) -> int:
@@ -228,8 +232,8 @@ class _Candidates:
         below = [c for c, p in self.marks.events[number].content if p >= _LINKED][:1]
         under = self.sides[below[0]] if below else None
         return [
-            *(_logit(side.score(key)) if above else -10.0 for side in (above or self.sides[number])[:2]),
-            *(_logit(side.score(key)) if under else -10.0 for side in (under or self.sides[number])[:2]),
+            *(log_odds(side.score(key)) if above else -10.0 for side in (above or self.sides[number])[:2]),
+            *(log_odds(side.score(key)) if under else -10.0 for side in (under or self.sides[number])[:2]),
             float(TYPES.index(self.marks.events[parent].type)) if parent is not None else -1.0,
         ]
 
@@ -314,11 +318,6 @@ def _top(side: _Links, but: Key = None) -> tuple[float, Key] | None:
 def _between(places: Sequence[int], low: int, high: int) -> int:
     """Return how many places lie between two others."""
     return max(0, bisect_left(places, high) - bisect_right(places, low))
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, _NONE), 1 - _NONE)
-    return math.log(p / (1 - p))
 
 
 def _clip(value: int) -> int:

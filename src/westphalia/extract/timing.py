@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from westphalia.extract.attributes import Days, logit
+from westphalia.extract.attributes import Days
 from westphalia.extract.marks import EventMark, Marks
 from westphalia.inference.features import TYPES
-from westphalia.inference.trees import Trees
+from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Document
 
 CANDIDATE = 0.004
@@ -95,13 +95,13 @@ class _Pairs:
         above = float(TYPES.index(self.marks.events[parent].type)) if parent is not None else -1.0
         day = self.days[time]
         return (
-            logit(chance), logit(max(chances, default=0.0)), float(sum(p > chance for p in chances)),
-            logit(max(rivals, default=0.0)), float(sum(p > chance for p in rivals)), float(len(rivals)),
+            log_odds(chance), log_odds(max(chances, default=0.0)), float(sum(p > chance for p in chances)),
+            log_odds(max(rivals, default=0.0)), float(sum(p > chance for p in rivals)), float(len(rivals)),
             max(-_FAR, min(_FAR, mark.span.start - event.trigger.start)) / 100,
             float(mark.sentence - event.sentence),
             float(_between(self.triggers, low, high)), float(_between(self.starts, low, high)),
             float(sum(self.text.count(cut, low, high) for cut in ",;:()")),
-            logit(self._chance(parent, time)), above,
+            log_odds(self._chance(parent, time)), above,
             *self._same_type(number, event, time),
             float(day is not None), 0.0 if day is None else math.copysign(math.log1p(abs(day)), day),
             float(mark.span.end - mark.span.start), mark.score,
@@ -116,7 +116,7 @@ class _Pairs:
     def _same_type(self, number: int, event: EventMark, time: int) -> Row:
         """How surely another event of the type has this date, and how many there are."""
         alike = [n for n, other in enumerate(self.marks.events) if other.type is event.type and n != number]
-        return logit(max((self._chance(n, time) for n in alike), default=0.0)), float(len(alike))
+        return log_odds(max((self._chance(n, time) for n in alike), default=0.0)), float(len(alike))
 
     def _quoted(self, at: int) -> bool:
         return any(quote.span.start <= at < quote.span.end for quote in self.marks.quotes)

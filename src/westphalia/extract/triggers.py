@@ -7,7 +7,6 @@ trees over such facts, fitted like those of `westphalia.extract.parties`, give t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,10 +15,9 @@ import numpy as np
 from westphalia.extract.marks import EventMark, Marks
 from westphalia.inference.features import TYPES
 from westphalia.inference.lexicon import load_lexicon
-from westphalia.inference.trees import Trees
+from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Document, Mention, Sentence
 
-_NONE = 1e-4
 _FAR = 400
 
 Row = tuple[float, ...]
@@ -71,7 +69,7 @@ def _own(event: EventMark) -> Row:
     """What the encoder says of the word, and the linker of its attributes."""
     first, second = np.sort(event.type_scores)[::-1][:2].tolist()
     return (
-        _logit(event.score), _logit(first), _logit(second), first - second,
+        log_odds(event.score), log_odds(first), log_odds(second), first - second,
         *(float(kind is event.type) for kind in TYPES),
         event.negative, event.possible, *event.tense, event.commitment_score,
     )  # fmt: skip
@@ -81,7 +79,7 @@ def _parties(event: EventMark, mentions: Sequence[Mention]) -> Row:
     sides = (event.actors, event.recipients, event.attribution)
     meant = [mentions[side[0][0]].entities if side else () for side in sides]
     return (
-        *(_logit(side[0][1] if side else 0.0) for side in sides),
+        *(log_odds(side[0][1] if side else 0.0) for side in sides),
         float(bool(meant[0])),
         float(bool(meant[1])),
         float(bool(meant[0]) and meant[0] == meant[1]),
@@ -113,8 +111,3 @@ def _company(document: Document, marks: Marks, event: EventMark) -> Row:
         len(marks.events) / max(1, len(document.text)) * 100,
         float(any(quote.span.start <= at < quote.span.end for quote in marks.quotes)),
     )
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, _NONE), 1 - _NONE)
-    return math.log(p / (1 - p))

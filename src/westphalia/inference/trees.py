@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,15 @@ import onnxruntime
 
 from westphalia.errors import ModelError
 from westphalia.inference.networks import Floats
+
+_NEVER = 1e-4
+"""What is less probable than this is as good as never: log odds stay within nine and a bit."""
+
+
+def log_odds(p: float) -> float:
+    """Return the log odds of a probability, within bounds: the form in which trees see probabilities."""
+    p = min(max(p, _NEVER), 1 - _NEVER)
+    return math.log(p / (1 - p))
 
 
 class Trees:
