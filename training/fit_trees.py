@@ -2,11 +2,11 @@
 
     python fit_trees.py MODEL_FOLDER --learn EARLIER_MODEL_FOLDER NEW_PASSAGES.jsonl ... [--learn ...]
 
-Writes four files of trees into the model's folder: see `westphalia.extract.parties`, `triggers`,
-`attributes` and `timing`. The passages must be new to the networks whose marks the trees learn from: on
-those that they were trained on, their own scores look better than they are, and the trees would learn to
-trust them. So the trees are fitted whenever new passages have been written, with models that do not know
-them yet; then the networks learn them too.
+Writes five files of trees into the model's folder: see `westphalia.extract.referents`, `parties`,
+`triggers`, `attributes` and `timing`. The passages must be new to the networks whose marks the trees learn
+from: on those that they were trained on, their own scores look better than they are, and the trees would
+learn to trust them. So the trees are fitted whenever new passages have been written, with models that do not
+know them yet; then the networks learn them too.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ from corpus import is_development
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
 from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication
+from westphalia.extract.entities import passage_of, resolve_mentions
 from westphalia.extract.parties import SIDES, candidates, reweigh
+from westphalia.extract.referents import choices
 from westphalia.extract.timing import time_pairs
 from westphalia.extract.triggers import trigger_features
+from westphalia.gazetteer import Gazetteer
 from westphalia.inference.trees import Trees
 from westphalia.model import Document, Span
 from westphalia.reader import Prepared, Reader
@@ -52,12 +55,15 @@ SETTINGS = {
 }  # fmt: skip
 ROUNDS = 220
 FOLDS = 5
+GAZETTEER = Gazetteer.load()
 
 
 def readings(folder: Path, files: Sequence[Path]) -> Iterator[tuple[Item, Prepared]]:
     """Yield the passages of some files that are for learning, as a model's networks alone read them."""
     reader = Reader(model=folder, threads=1)
-    reader._party_trees = reader._trigger_trees = reader._attribute_trees = reader._time_trees = None
+    reader._referent_trees = reader._party_trees = reader._trigger_trees = reader._attribute_trees = (
+        reader._time_trees
+    ) = None
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
             item = json.loads(line)
@@ -91,6 +97,38 @@ def _place(text: str, words: str, occurrence: int) -> int:
 def _span(text: str, words: str, occurrence: int) -> Span:
     at = _place(text, words, occurrence)
     return Span(max(at, 0), max(at, 0) + len(words))
+
+
+def referent_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of each meaning that a mention which names nobody may have, and whether it is meant."""
+    spans, marks = spans_of(item), prepared.marks
+    passage = passage_of(
+        prepared.document, prepared.sentences, marks.mentions, marks.events, gazetteer=GAZETTEER
+    )
+    for choice in choices(passage):
+        at = marks.mentions[choice.mention].head.start
+        meant = next(
+            (_codes(m) for m in item["mentions"] if spans[m["id"]].start <= at < spans[m["id"]].end), None
+        )
+        if meant:
+            yield choice.features, [set(choice.entities) == meant]
+
+
+def _codes(mention: Item) -> set[str]:
+    """Return the codes of a marked mention, none where its writer could not tell."""
+    entity = mention["entity"]
+    codes = {code.split("/")[0] for code in (entity if isinstance(entity, list) else [entity])}
+    return codes if "UNK" not in codes else set()
+
+
+def resolved(prepared: Prepared, trees: Trees) -> Prepared:
+    """Return a passage with its mentions resolved by the trees, too."""
+    document, marks = prepared.document, prepared.marks
+    mentions = resolve_mentions(
+        document, prepared.sentences, marks.mentions, gazetteer=GAZETTEER, published=document.published,
+        events=marks.events, trees=trees,
+    )  # fmt: skip
+    return replace(prepared, mentions=mentions)
 
 
 def party_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
@@ -246,6 +284,7 @@ def make(
 
 
 TREES = (
+    ("referents", referent_rows, ("meant",), (39,)),
     ("attributes", attribute_rows, OUTPUTS, (0, 1, 2, 3, 4)),
     ("times", time_rows, ("when",), (0,)),
     ("parties", party_rows, SIDES, (0, 5, 10)),
@@ -266,6 +305,9 @@ def main() -> None:
     for name, rows, outputs, own in TREES:
         data = [(crc32(item["id"].encode()), *row) for item, found in read for row in rows(found, item)]
         make(data, outputs, own, a.model / f"{name}.onnx")
+        if name == "referents":
+            trees = Trees(a.model / "referents.onnx")
+            read = [(item, resolved(found, trees)) for item, found in read]
         if name == "parties":  # those of the triggers see what these have decided
             trees = Trees(a.model / "parties.onnx")
             read = [(i, replace(p, marks=reweigh(p.marks, p.mentions, trees))) for i, p in read]

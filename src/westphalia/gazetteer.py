@@ -22,6 +22,7 @@ from westphalia.dates import PartialDate, parse_date
 from westphalia.errors import DataFileError
 from westphalia.languages import Language
 from westphalia.model import Entity
+from westphalia.sounds import NamesBySound, is_cyrillic
 
 Value = TypeVar("Value")
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -218,7 +219,8 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The small words of one language that say how names in a phrase hang together.
 
     `locatives` open a complement that is not the state acted for ("ambassador *to* France"); `feminine` and
-    `masculine` are pronouns; `endings` may close a name; `compounds` is true where names open longer words.
+    `masculine` are pronouns; `courtesies` stand before a name; `endings` may close one; `compounds` is true
+    where names open longer words.
     """
 
     conjunctions: tuple[str, ...] = ()
@@ -226,6 +228,7 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     genitives: tuple[str, ...] = ()
     feminine: tuple[str, ...] = ()
     masculine: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     compounds: bool = False
 
@@ -412,11 +415,13 @@ class Gazetteer:
         self._names: dict[str, _Index[_Name]] = {}
         self._shared: _Index[_Name] = _Index()
         self._foreign: _Indexes[_Name] | None = None
+        self._by_sound: NamesBySound[Person] | None = None
+        self._person_names = {person: (aliases or {}).get(person, ()) for person in self.persons}
         self._holders: dict[tuple[str, str], list[Person]] = {}
         for organisation in self.organisations:
             self._add_organisation(organisation)
         for person in self.persons.values():
-            self._add_person(person, (aliases or {}).get(person.id, ()))
+            self._add_person(person, self._person_names[person.id])
 
     @classmethod
     def load(cls, folder: Traversable = _FOLDER) -> Gazetteer:
@@ -458,6 +463,23 @@ class Gazetteer:
             found += candidates
             start = candidates[0].end if candidates else start + 1
         return tuple(found)
+
+    def find_by_sound(self, words: Sequence[Word]) -> tuple[Candidate, ...]:
+        """Return the persons whose full names, written in Latin letters, sound like Cyrillic words here."""
+        found: list[Candidate] = []
+        for start, end in _capitalised_runs(words):
+            if self._by_sound is None:
+                self._by_sound = NamesBySound(self._spelt_names())
+            name = tuple(word.folded for word in words[start:end])
+            persons = self._by_sound.find(name)
+            found += [Candidate(p.terms[-1].code, How.PERSON, start, end, p) for p in persons]
+        return tuple(found)
+
+    def _spelt_names(self) -> Iterator[tuple[tuple[str, ...], Person]]:
+        for person in self.persons.values():
+            full = [raw for raw, how in self._person_names[person.id] if how is How.PERSON]
+            for pattern in _patterns([raw for raw in full if not is_cyrillic(raw)]):
+                yield tuple(pattern.split(" ")), person
 
     def hints(self, words: Sequence[Word], language: str) -> tuple[Hint, ...]:
         """Return the common words of a language's lists among the words, every reading of each."""
@@ -615,6 +637,33 @@ def _at_longest(words: Sequence[Word], start: int, tries: Iterable[_Names]) -> l
     ]
     longest = max((candidate.end for candidate in fitting), default=start)
     return list(dict.fromkeys(candidate for candidate in fitting if candidate.end == longest))
+
+
+def _capitalised_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where full names in Cyrillic letters may stand, small words inside them included."""
+    at = 0
+    while at < len(words):
+        if not _may_open_name(words[at]):
+            at += 1
+            continue
+        end = at + 1
+        for ahead in range(at + 1, min(at + _LONGEST_NAME, len(words))):
+            if _may_open_name(words[ahead]):
+                end = ahead + 1
+            elif len(words[ahead].text) > _LONGEST_PARTICLE:
+                break
+        if end > at + 1:
+            yield at, end
+        at = end
+
+
+def _may_open_name(word: Word) -> bool:
+    return word.text[0].isupper() and is_cyrillic(word.text)
+
+
+_LONGEST_NAME = 5
+_LONGEST_PARTICLE = 3
+"""Words of a name, and letters of its small words: аль, де, ван."""
 
 
 def _shortened(word: Word, grammar: Grammar) -> Iterator[Word]:

@@ -59,6 +59,7 @@ class Reader:
     def __init__(self, *, model: Path | None = None, threads: int = 2) -> None:
         folder = model or shipped_model()
         self._onnx = OnnxNetworks(folder, threads=threads)
+        self._referent_trees = Trees.load(folder / "referents.onnx")
         self._party_trees = Trees.load(folder / "parties.onnx")
         self._trigger_trees = Trees.load(folder / "triggers.onnx")
         self._attribute_trees = Trees.load(folder / "attributes.onnx")
@@ -110,7 +111,13 @@ class Reader:
             raise InputError(document.path or document.name, "empty", "there is no sentence in it")
         marks = self._mark(document, sentences)
         mentions = resolve_mentions(
-            document, sentences, marks.mentions, gazetteer=self._gazetteer, published=document.published
+            document,
+            sentences,
+            marks.mentions,
+            gazetteer=self._gazetteer,
+            published=document.published,
+            events=marks.events,
+            trees=self._referent_trees,
         )
         marks = self._weighed(document, sentences, marks, mentions)
         return Prepared(document=document, sentences=sentences, marks=marks, mentions=mentions)

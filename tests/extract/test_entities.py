@@ -107,6 +107,8 @@ def last(mentions):
         ("[i ^manifestanti georgiani]", "it", {"CVL:GEO"}),
         ("[die russische ^Regierung]", "de", {"RUS"}),
         ("[Владимира Путина]", "ru", {"RUS"}),
+        ("[Mr Zelensky]", "en", {"UKR"}),
+        ("[Саманты Пауэр]", "ru", {"USA"}),
     ],
 )
 def test_a_phrase_is_resolved_by_its_own_words(resolve, phrase, language, expected):

@@ -6,16 +6,27 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
-from westphalia import languages
+from westphalia import languages, sounds
 from westphalia.dates import PartialDate
-from westphalia.extract.marks import MentionMark
-from westphalia.extract.phrases import Found, Phrase, code_of, find_foreign, find_named, read_phrase, state_of
+from westphalia.extract.marks import EventMark, MentionMark
+from westphalia.extract.phrases import (
+    Found,
+    Phrase,
+    code_of,
+    find_by_sound,
+    find_foreign,
+    find_named,
+    read_phrase,
+    state_of,
+)
+from westphalia.extract.referents import Passage, StateWord, weigh
 from westphalia.extract.salience import Surroundings, Trace, Unit, candidates, ranked
-from westphalia.gazetteer import Gazetteer, How, fold, words_of
+from westphalia.gazetteer import Gazetteer, How, Word, fold, words_of
 from westphalia.ids import content_id
+from westphalia.inference.trees import Trees
 from westphalia.model import Document, Mention, Resolution, Sentence, Span
 
 _MIN_ANTECEDENT = 0.7
@@ -40,6 +51,8 @@ _KIN_WEIGHT = 2.0
 
 _SURE_SECTOR = 0.6
 _LIKELY_SECTOR = 0.5
+_SURE_SOUND = 3
+"""Consonants that tell a surname from the others of a text."""
 _MISFIT = 0.1
 """What a state counts where the model sees an organisation, or the other way round."""
 
@@ -62,19 +75,37 @@ def resolve_mentions(
     *,
     gazetteer: Gazetteer,
     published: PartialDate | None,
+    events: Sequence[EventMark] = (),
+    trees: Trees | None = None,
 ) -> tuple[Mention, ...]:
     """Return one mention for each mark, in the same order, with the entities meant.
 
     What a mention's own words name comes first; then what its antecedents mean, as the reading model gives
-    them; then agreement and nearness. What remains is unresolved and has no entities.
+    them; then agreement and nearness. With trees, everything but the first is weighed once more, also by the
+    part that a mention has in `events`. What remains is unresolved and has no entities.
     """
     resolver = _Resolver(document, sentences, marks, gazetteer, published)
     found = resolver.resolve()
+    if trees is not None:
+        found = resolver.reconsider(weigh(resolver.passage(found, events), trees), found)
     ids = [content_id("men", document.id, mark.span.start, mark.span.end) for mark in marks]
     return tuple(
         _mention(document, mark, resolver.phrases[index], found[index], ids)
         for index, mark in enumerate(marks)
     )
+
+
+def passage_of(
+    document: Document,
+    sentences: Sequence[Sentence],
+    marks: Sequence[MentionMark],
+    events: Sequence[EventMark],
+    *,
+    gazetteer: Gazetteer,
+) -> Passage:
+    """Return a passage as the rules resolve it, for the trees to weigh or to be fitted on."""
+    resolver = _Resolver(document, sentences, marks, gazetteer, document.published)
+    return resolver.passage(resolver.resolve(), events)
 
 
 @cache
@@ -124,6 +155,14 @@ def _as_kind(phrase: Phrase, code: str) -> str:
     return code
 
 
+def _surname_key(word: Word) -> str:
+    """Return by what a surname is known again: in Cyrillic, where it is declined, by its consonants."""
+    if not sounds.is_cyrillic(word.text):
+        return word.folded
+    shortest = min(sounds.load().readings(word.folded), key=len)
+    return shortest if len(shortest) >= _SURE_SOUND else word.folded
+
+
 def _only_points(phrase: Phrase) -> bool:
     """Return whether a phrase is a pointing word and no name: "us" is not US, nor "He" a surname."""
     names = [candidate for candidate in phrase.candidates if candidate.how is not How.SURNAME]
@@ -150,16 +189,6 @@ def _odds(chance: float) -> float:
     """Return the weight of a chance, kept from being certain either way."""
     kept = min(max(chance, _KIN_FLOOR), 1.0 - _KIN_FLOOR)
     return math.pow(kept / (1.0 - kept), _KIN_WEIGHT)
-
-
-@dataclass(frozen=True, slots=True)
-class _StateWord:
-    """Where the text names a state, whether or not a mention stands there."""
-
-    start: int
-    sentence: int
-    code: str
-    is_place: bool
 
 
 class _Resolver:
@@ -198,6 +227,60 @@ class _Resolver:
                     self._found[index] = self._by_context(index)
         return [found and self._in_sector(index, found) for index, found in enumerate(self._found)]
 
+    def passage(self, found: Sequence[Found | None], events: Sequence[EventMark]) -> Passage:
+        """Return what is known of the passage once the rules have resolved its mentions."""
+        return Passage(
+            marks=self._marks,
+            events=events,
+            phrases=self.phrases,
+            found=found,
+            order=self._order,
+            state_words=self._state_words,
+            states=self._gazetteer.states.__contains__,
+            ranked=self._chances,
+        )
+
+    def reconsider(
+        self, chosen: Mapping[int, tuple[Unit, float]], found: Sequence[Found | None]
+    ) -> list[Found | None]:
+        """Return the meanings with those of some mentions chosen anew."""
+        self._found = list(found)
+        out = list(found)
+        for index, (unit, chance) in chosen.items():
+            before = found[index]
+            if before is not None and before.entities == unit:
+                out[index] = replace(before, confidence=chance)
+            else:
+                out[index] = self._meaning(index, unit, chance)
+        return out
+
+    def _meaning(self, index: int, unit: Unit, chance: float) -> Found:
+        """Return a meaning with the mention that gives it: a likely antecedent, else the one named last."""
+        phrase = self.phrases[index]
+        assert phrase is not None
+        likely = (other for other, p in self._marks[index].antecedents if p >= _SURE_KIN)
+        others = (other for other in (*likely, *self._before(index)) if self._codes(other) == unit)
+        other = next(others, None)
+        if other is not None and _class_of(phrase) not in _ONE_STATE:
+            return replace(self._same(other, phrase, 1.0), entities=unit, confidence=chance)
+        return Found(
+            entities=unit,
+            person_name=phrase.name_around_head(),
+            resolution=Resolution.CONTEXT,
+            confidence=chance,
+        )
+
+    def _chances(self, index: int) -> dict[str, float]:
+        """Return how probable nearness, frequency and agreement make each single meaning of a mention."""
+        phrase = self.phrases[index]
+        if phrase is None:
+            return {}
+        kind = _KIND_CLASSES.get(phrase.kind, "bodies") if phrase.kind else _class_of(phrase)
+        if kind is None:
+            return {}
+        found = self._ranked(index, kind, gender=phrase.gender())
+        return {unit[0]: chance for unit, chance in found if len(unit) == 1}
+
     def _in_sector(self, index: int, found: Found) -> Found:
         """Return a meaning with the part of the state that the reading model is sure is meant."""
         mark = self._marks[index]
@@ -235,14 +318,14 @@ class _Resolver:
             return self._sentences[mark.sentence].language
         return self._document.language or ""
 
-    def _find_state_words(self) -> Iterator[_StateWord]:
+    def _find_state_words(self) -> Iterator[StateWord]:
         for number, sentence in enumerate(self._sentences):
             words = words_of(sentence.span.of(self._document.text), sentence.span.start)
             for candidate in self._gazetteer.find(words, sentence.language):
                 if candidate.code in self._gazetteer.states and candidate.person is None:
                     code = self._gazetteer.as_of(candidate, self._day)
                     is_place = candidate.how in (How.PLACE, How.NAME)
-                    yield _StateWord(words[candidate.start].start, number, code, is_place)
+                    yield StateWord(words[candidate.start].start, number, code, is_place)
 
     # Names
 
@@ -254,10 +337,10 @@ class _Resolver:
             if phrase is None or _only_points(phrase):
                 continue
             head = phrase.words[phrase.head]
-            found = self._named(index, phrase, known.get(head.folded))
+            found = self._named(index, phrase, known.get(_surname_key(head)))
             self._found[index] = found
             if found and found.is_person and head.text[0].isupper():
-                known.setdefault(head.folded, index)
+                known.setdefault(_surname_key(head), index)
 
     def _resolve_bodies(self) -> None:
         """Resolve "the Commission", "the Fund": of those organisations the one named last, else the first."""
@@ -282,7 +365,8 @@ class _Resolver:
         if own:
             return own
         return (
-            self._apposed(index, phrase)
+            find_by_sound(phrase, self._gazetteer)
+            or self._apposed(index, phrase)
             or self._described(index, phrase)
             or find_foreign(phrase, self._gazetteer)
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from westphalia import sounds
 from westphalia.gazetteer import Candidate, Gazetteer, Hint, How, Person, Topic, Word, words_of
 from westphalia.model import Resolution, Span
 
@@ -110,6 +111,8 @@ class Phrase:
         """Return whether a word looks like a name that the gazetteer does not know."""
         word = self.words[index]
         if not word.text[0].isupper() or self._named(index) or (index == 0 and len(self.words) == 1):
+            return False
+        if self._is(index, "courtesies"):
             return False
         return index not in self._common
 
@@ -260,6 +263,14 @@ def find_foreign(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
         if candidate.person or not _stands_in_name(phrase, candidate)
     ]
     return find_named(replace(phrase, candidates=tuple(names)), gazetteer) if names else None
+
+
+def find_by_sound(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
+    """Return whom a phrase names whose name the tables only have in another script."""
+    if not sounds.is_cyrillic(phrase.words[phrase.head].text):
+        return None
+    names = gazetteer.find_by_sound(phrase.words)
+    return find_named(replace(phrase, candidates=names), gazetteer) if names else None
 
 
 def _stands_in_name(phrase: Phrase, candidate: Candidate) -> bool:
