@@ -2,7 +2,7 @@
 
     python fit_trees.py MODEL_FOLDER --learn EARLIER_MODEL_FOLDER NEW_PASSAGES.jsonl ... [--learn ...]
 
-Writes five files of trees into the model's folder: see `westphalia.extract.referents`, `parties`,
+Writes six files of trees into the model's folder: see `westphalia.extract.referents`, `parties`,
 `triggers`, `attributes` and `timing`. The passages must be new to the networks whose marks the trees learn
 from: on those that they were trained on, their own scores look better than they are, and the trees would
 learn to trust them. So the trees are fitted whenever new passages have been written, with models that do not
@@ -35,7 +35,7 @@ from westphalia.dates import parse_date
 from westphalia.errors import InputError
 from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication
 from westphalia.extract.entities import passage_of, resolve_mentions
-from westphalia.extract.parties import SIDES, candidates, reweigh
+from westphalia.extract.parties import SIDES, candidates, reweigh, sides_of
 from westphalia.extract.referents import choices
 from westphalia.extract.timing import time_pairs
 from westphalia.extract.triggers import trigger_features
@@ -54,6 +54,10 @@ SETTINGS = {
     "deterministic": True, "verbose": -1,
 }  # fmt: skip
 ROUNDS = 220
+LARGER: dict[str, dict[str, Any]] = {
+    "parties": {"num_leaves": 31, "learning_rate": 0.05, "num_iterations": 300},
+}
+"""Where larger trees are better on passages left out."""
 FOLDS = 5
 GAZETTEER = Gazetteer.load()
 
@@ -63,7 +67,7 @@ def readings(folder: Path, files: Sequence[Path]) -> Iterator[tuple[Item, Prepar
     reader = Reader(model=folder, threads=1)
     reader._referent_trees = reader._party_trees = reader._trigger_trees = reader._attribute_trees = (
         reader._time_trees
-    ) = None
+    ) = reader._empty_trees = None
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
             item = json.loads(line)
@@ -142,6 +146,24 @@ def party_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]
             yield candidate.features, _labels(prepared, candidate.key, event, coded[event["id"]], spans)
 
 
+def empty_rows(
+    prepared: Prepared, item: Item, scores: Iterator[np.ndarray]
+) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of the sides of events, and whether they are empty.
+
+    `scores` are those of the candidates that `party_rows` yields, by trees that have not learnt the passage.
+    """
+    marked, events = _by_trigger(item), prepared.marks.events
+    found = [
+        c for c in candidates(prepared.marks, prepared.mentions) if events[c.event].trigger.start in marked
+    ]
+    rows = np.array([next(scores) for _ in found])
+    for number, side, _, features in sides_of(found, rows):
+        event = marked[events[number].trigger.start]
+        if event["type"] == events[number].type.value:
+            yield features, [not event.get(KEYS[SIDES[side]])]
+
+
 def trigger_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
     """Yield features of every marked event, and whether an event of its type stands there."""
     known = {(_place(item["text"], e["trigger"], e.get("at", 1)), e["type"]) for e in item["events"]}
@@ -192,8 +214,9 @@ def _labels(prepared: Prepared, key: object, event: Item, coded: Item, spans: di
     return out
 
 
-def fit(x: np.ndarray, y: np.ndarray) -> lightgbm.Booster:
-    return lightgbm.train(SETTINGS, lightgbm.Dataset(x, y), ROUNDS)
+def fit(x: np.ndarray, y: np.ndarray, others: dict[str, Any] | None = None) -> lightgbm.Booster:
+    settings = {"num_iterations": ROUNDS, **SETTINGS, **(others or {})}
+    return lightgbm.train(settings, lightgbm.Dataset(x, y))
 
 
 def log_loss(p: np.ndarray, y: np.ndarray) -> float:
@@ -260,27 +283,30 @@ def _add_tree(fields: dict[str, list[Any]], tree: int, root: dict[str, Any]) -> 
 
 def make(
     data: list[tuple[int, Row, list[bool]]], outputs: Sequence[str], own: Sequence[int], file: Path
-) -> None:
+) -> np.ndarray:
     """Fit one booster for each output, say what it is worth on passages left out, write all as one graph.
 
-    `own` are the columns in which the features hold the networks' own scores of the outputs.
+    `own` are the columns in which the features hold the networks' own scores of the outputs. Returns what
+    boosters that have not learnt a passage say of it, [rows, outputs].
     """
+    others = LARGER.get(file.stem)
     group = np.array([n for n, _, _ in data]) % FOLDS
     x = np.array([f for _, f, _ in data], np.float32)
     y = np.array([labels for _, _, labels in data], float)
     print(f"{file.name}: {len(x)} candidates, {x.shape[1]} features")
-    boosters = {}
+    boosters, held = {}, np.zeros(y.shape)
     for side, name in enumerate(outputs):
-        held = np.zeros(len(y))
         for fold in range(FOLDS):
-            held[group == fold] = fit(x[group != fold], y[group != fold, side]).predict(x[group == fold])
-        boosters[name] = fit(x, y[:, side])
+            learnt = fit(x[group != fold], y[group != fold, side], others)
+            held[group == fold, side] = learnt.predict(x[group == fold])
+        boosters[name] = fit(x, y[:, side], others)
         networks = 1 / (1 + np.exp(-x[:, own[side]]))
         print(f"{name}: log loss {log_loss(networks, y[:, side]):.4f} of the networks, "
-              f"{log_loss(held, y[:, side]):.4f} with the trees, held out")  # fmt: skip
+              f"{log_loss(held[:, side], y[:, side]):.4f} with the trees, held out")  # fmt: skip
     onnx.save(as_onnx(boosters, x.shape[1]), file)
     gap = np.abs(Trees(file).run(x) - np.stack([b.predict(x) for b in boosters.values()], -1)).mean()
     print(f"{file.stat().st_size} bytes; on average {gap:.1e} from what was fitted")
+    return held
 
 
 TREES = (
@@ -302,15 +328,27 @@ def main() -> None:
     a = arguments.parse_args()
     read = [one for folder, *files in a.learn for one in readings(folder, files)]
     print(f"{len({item['id'] for item, _ in read})} passages, {len(read)} readings")
+    fit_all(read, a.model)
+
+
+def fit_all(read: list[tuple[Item, Prepared]], folder: Path) -> None:
+    """Fit all trees one after the other, each with what those before it have decided in view."""
     for name, rows, outputs, own in TREES:
-        data = [(crc32(item["id"].encode()), *row) for item, found in read for row in rows(found, item)]
-        make(data, outputs, own, a.model / f"{name}.onnx")
+        data = [(_group(item), *row) for item, found in read for row in rows(found, item)]
+        held = make(data, outputs, own, folder / f"{name}.onnx")
         if name == "referents":
-            trees = Trees(a.model / "referents.onnx")
+            trees = Trees(folder / "referents.onnx")
             read = [(item, resolved(found, trees)) for item, found in read]
-        if name == "parties":  # those of the triggers see what these have decided
-            trees = Trees(a.model / "parties.onnx")
-            read = [(i, replace(p, marks=reweigh(p.marks, p.mentions, trees))) for i, p in read]
+        if name == "parties":
+            scores = iter(held)
+            data = [(_group(item), *row) for item, found in read for row in empty_rows(found, item, scores)]
+            make(data, ("empty",), (0,), folder / "empty.onnx")
+            trees, empty = Trees(folder / "parties.onnx"), Trees(folder / "empty.onnx")
+            read = [(i, replace(p, marks=reweigh(p.marks, p.mentions, trees, empty))) for i, p in read]
+
+
+def _group(item: Item) -> int:
+    return crc32(item["id"].encode())
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ from westphalia.reader import Prepared, Reader
 
 GRIDS: dict[str, tuple[float, ...]] = {
     "event": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    "actor": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
+    "actor": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6),
     "more_actors": (0.15, 0.2, 0.3, 0.4, 0.5),
-    "recipient": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
+    "recipient": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6),
     "more_recipients": (0.15, 0.2, 0.3, 0.4, 0.5),
     "attribution": (0.15, 0.2, 0.3, 0.4, 0.5),
     "more_attribution": (0.3, 0.4, 0.5, 0.6),

@@ -417,7 +417,7 @@ class Gazetteer:
         self._foreign: _Indexes[_Name] | None = None
         self._by_sound: NamesBySound[Person] | None = None
         self._person_names = {person: (aliases or {}).get(person, ()) for person in self.persons}
-        self._holders: dict[tuple[str, str], list[Person]] = {}
+        self._holders: dict[tuple[str, str], dict[str, Person]] = {}
         for organisation in self.organisations:
             self._add_organisation(organisation)
         for person in self.persons.values():
@@ -505,7 +505,7 @@ class Gazetteer:
             return None
         terms = [
             (_is_vague(term, day), number, person)
-            for number, person in enumerate(self._holders.get((office, code), ()))
+            for number, person in enumerate(self._holders.get((office, code), {}).values())
             for term in person.terms
             if (term.office, term.code) == (office, code) and term.days_from(day) == 0
         ]
@@ -617,9 +617,7 @@ class Gazetteer:
             name = _Name(person.terms[-1].code, how, raw, person)
             self._shared.add(pattern if raw.isascii() else _declined(pattern), name)
         for term in person.terms:
-            holders = self._holders.setdefault((term.office, term.code), [])
-            if person not in holders:
-                holders.append(person)
+            self._holders.setdefault((term.office, term.code), {})[person.id] = person
 
 
 def _index_of(names: Iterable[_Name]) -> _Index[_Name]:

@@ -61,6 +61,7 @@ class Reader:
         self._onnx = OnnxNetworks(folder, threads=threads)
         self._referent_trees = Trees.load(folder / "referents.onnx")
         self._party_trees = Trees.load(folder / "parties.onnx")
+        self._empty_trees = Trees.load(folder / "empty.onnx")
         self._trigger_trees = Trees.load(folder / "triggers.onnx")
         self._attribute_trees = Trees.load(folder / "attributes.onnx")
         self._time_trees = Trees.load(folder / "times.onnx")
@@ -126,7 +127,7 @@ class Reader:
         self, document: Document, sentences: tuple[Sentence, ...], marks: Marks, mentions: Sequence[Mention]
     ) -> Marks:
         """Return the marks with everything that trees weigh once more."""
-        parties = reweigh(marks, mentions, self._party_trees)
+        parties = reweigh(marks, mentions, self._party_trees, self._empty_trees)
         events = rescore(document, sentences, parties, mentions, self._trigger_trees).events
         # These two were fitted on what the networks say, not on what the trees above made of it.
         days = days_from_publication(document, sentences, marks)

@@ -79,6 +79,21 @@ def test_an_entity_keeps_its_best_mention_of_each_side() -> None:
     assert rejected.attribution == ()
 
 
+@pytest.mark.parametrize("nobody", [0.0, 0.5, 2.0])
+def test_parties_are_weighed_against_nobody(nobody: float) -> None:
+    trees, empty = Echo(0.5, 0.4, 0.1), Echo(nobody)
+    _, rejected = reweigh(marks(), MENTIONS, trees, empty).events  # type: ignore[arg-type]
+    assert dict(rejected.actors)[2] == pytest.approx(0.5 / (0.5 + nobody), abs=1e-4)
+    assert dict(rejected.recipients)[3] == pytest.approx(0.4 / (0.4 + nobody), abs=1e-4)
+
+
+def test_an_empty_side_is_judged_with_its_likeliest_party_in_view() -> None:
+    empty = Echo(0.5)
+    reweigh(marks(), MENTIONS, Echo(0.5, 0.4, 0.1), empty)  # type: ignore[arg-type]
+    assert len(empty.rows) == 2 * len(marks().events)
+    assert {round(float(row[2]), 3) for row in empty.rows} == {0.5, 0.4}
+
+
 def test_a_mention_of_several_is_never_more_probable_than_the_networks_say() -> None:
     mentions = [*MENTIONS[:3], replace(MENTIONS[3], entities=("CHE", "ITA")), *MENTIONS[4:]]
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from westphalia.extract.marks import EventMark, Marks, MentionMark
 from westphalia.inference.features import TYPES
+from westphalia.inference.networks import Floats
 from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Mention
 
@@ -30,6 +31,8 @@ FAR = 3
 _KINDS = ("SEP", "OPP", "CVL", "MED", "BUS", "REB", "NGO")
 _LINKED = 0.3
 _CLIP = 400
+_RIVALS = 4
+_TINY = 1e-6
 
 Key = Hashable
 
@@ -74,17 +77,22 @@ class _Links:
         return self.ranks.get(key, len(self.ranks))
 
 
-def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> Marks:
+def reweigh(
+    marks: Marks, mentions: Sequence[Mention], trees: Trees | None, empty: Trees | None = None
+) -> Marks:
     """Return the marks with the links of their events weighed again; unchanged without trees.
 
     `mentions` are the resolved ones, aligned with `marks.mentions`. Each entity keeps its best mention of a
     side. A mention of several ("both countries") is never more probable than the networks say: what trees
-    see, who deals with whom around, often speaks for one of the several alone.
+    see, who deals with whom around, often speaks for one of the several alone. The trees `empty` say how
+    probable it is that the text names nobody on a side; the parties are then weighed against that.
     """
     found = candidates(marks, mentions) if trees else []
     if trees is None or not found:
         return marks
     scores = trees.run(np.array([c.features for c in found], np.float32))
+    if empty is not None:
+        scores = _against_nobody(found, scores, empty)
     sides: list[tuple[list[tuple[int, float]], ...]] = [([], [], []) for _ in marks.events]
     for candidate, row in zip(found, scores, strict=True):
         for side, (mention, p) in enumerate(zip(candidate.mentions, row, strict=True)):
@@ -97,6 +105,36 @@ def reweigh(marks: Marks, mentions: Sequence[Mention], trees: Trees | None) -> M
         for event, (first, second, third) in zip(marks.events, sides, strict=True)
     )
     return replace(marks, events=events)
+
+
+def sides_of(
+    found: Sequence[Candidate], scores: Floats
+) -> Iterator[tuple[int, int, list[int], tuple[float, ...]]]:
+    """Yield actors and recipients of each event: event, side, rows of its candidates, input of the trees.
+
+    The input says how the likeliest candidates score, and everything about the likeliest.
+    """
+    of_event: dict[int, list[int]] = defaultdict(list)
+    for row, candidate in enumerate(found):
+        of_event[candidate.event].append(row)
+    for event, rows in of_event.items():
+        for side in (0, 1):
+            best = sorted(rows, key=lambda row: -scores[row, side])
+            top = [float(scores[row, side]) for row in best[:_RIVALS]]
+            yield event, side, rows, (
+                -log_odds(top[0]), float(side), *top, *(0.0 for _ in range(_RIVALS - len(top))),
+                float(sum(scores[row, side] for row in rows)), float(len(rows)), *found[best[0]].features,
+            )  # fmt: skip
+
+
+def _against_nobody(found: Sequence[Candidate], scores: Floats, empty: Trees) -> Floats:
+    """Return the scores as shares of what speaks for the likeliest party and for nobody together."""
+    sides = list(sides_of(found, scores))
+    nobody = empty.run(np.array([features for *_, features in sides], np.float32))[:, 0]
+    out = scores.copy()
+    for (_, side, rows, _), chance in zip(sides, nobody, strict=True):
+        out[rows, side] = scores[rows, side] / (scores[rows, side].max() + chance + _TINY)
+    return out
 
 
 def _score(event: EventMark, side: int, mention: int) -> float:
