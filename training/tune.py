@@ -40,8 +40,8 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "more_recipients": (0.15, 0.2, 0.3, 0.4, 0.5),
     "attribution": (0.15, 0.2, 0.3, 0.4, 0.5),
     "more_attribution": (0.3, 0.4, 0.5, 0.6),
-    "negative": (0.15, 0.25, 0.35, 0.5),
-    "possible": (0.2, 0.3, 0.4, 0.5),
+    "negative": (0.12, 0.15, 0.2, 0.25, 0.35, 0.5),
+    "possible": (0.15, 0.2, 0.3, 0.4, 0.5),
     "possible_if_negative": (0.5, 0.6, 0.7, 0.8, 0.9),
     "when": (0.1, 0.15, 0.2, 0.3, 0.4, 0.5),
     "claim": (0.4, 0.5, 0.6, 0.7),
@@ -150,12 +150,16 @@ def main() -> None:
     arguments.add_argument("model", type=Path)
     arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--onward", action="store_true", help="begin with the lines that the model has")
     a = arguments.parse_args()
     split = Split(Reader(model=a.model, threads=a.threads), a.corpus)
     outcomes = list(split.outcomes())
     scale, shift = platt(outcomes)
     error = calibration_error(outcomes, scale, shift)
-    lines = replace(Lines(), event=0.35, event_scale=round(scale, 4), event_shift=round(shift, 4))
+    file = a.model / "model.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    first = Lines.of(settings) if a.onward else replace(Lines(), event=0.35)
+    lines = replace(first, event_scale=round(scale, 4), event_shift=round(shift, 4))
     best = worth(split.figures(lines))
     print(
         f"calibration: scale {scale:.3f}, shift {shift:.3f}, expected error {error:.3f}; start {best:.4f}",
@@ -171,8 +175,6 @@ def main() -> None:
                 if reached > best + 1e-4:
                     best, lines = reached, trial
             print(f"round {turn + 1}: {name} = {getattr(lines, name)}, {best:.4f}", flush=True)
-    file = a.model / "model.json"
-    settings = json.loads(file.read_text(encoding="utf-8"))
     settings["lines"] = asdict(lines)
     settings["calibration_error"] = round(error, 4)
     file.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
