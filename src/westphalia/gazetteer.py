@@ -703,7 +703,7 @@ def _declined(pattern: str) -> str:
 
 
 def _with_endings(word: str) -> str:
-    if not "а" <= word[0] <= "ї" or len(word) < 4:
+    if not is_cyrillic(word) or len(word) < 4:
         return word
     return f"{word.rstrip('аеиоуыэюяьій')}*3"
 

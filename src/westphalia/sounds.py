@@ -29,6 +29,7 @@ class Sounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     latin: Mapping[str, tuple[str, ...]]
     cyrillic: Mapping[str, tuple[str, ...]]
+    endings: tuple[str, ...]
 
     def readings(self, word: str) -> tuple[str, ...]:
         """Return the consonants of a folded word in every way that it may sound.
@@ -37,7 +38,7 @@ class Sounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         (('RD', 'KRD'), ('KRDM', 'KRD'))
         """
         if is_cyrillic(word):
-            stems = [word, *(word.removesuffix(e) for e in self.cyrillic["endings"] if word.endswith(e))]
+            stems = [word, *(word.removesuffix(e) for e in self.endings if word.endswith(e))]
             return tuple(dict.fromkeys(r for stem in stems for r in _readings(stem, self.cyrillic)))
         return tuple(dict.fromkeys(_readings(word, self.latin)))
 

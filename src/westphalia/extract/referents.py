@@ -21,11 +21,10 @@ import numpy as np
 
 from westphalia.extract.marks import EventMark, MentionMark
 from westphalia.extract.phrases import Found, Phrase, code_of, state_of
+from westphalia.extract.salience import Unit
 from westphalia.inference.features import SECTORS
 from westphalia.inference.trees import Trees, log_odds
 from westphalia.model import Resolution
-
-Unit = tuple[str, ...]
 
 WINDOW = 60
 """Mentions before and after whose meanings are offered."""
