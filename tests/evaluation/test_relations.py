@@ -59,7 +59,7 @@ def test_a_leader_acts_for_the_state_only_while_in_office() -> None:
     places = {"USA": 0}
 
     in_office, before = (
-        states.place("Barack Obama", day.toordinal(), places) for day in (date(2014, 3, 1), date(2007, 3, 1))
+        states.place("Barack Obama", day.toordinal(), places) for day in (date(2014, 3, 1), date(2003, 3, 1))
     )
 
     assert (in_office, before) == (0, -1)

@@ -34,6 +34,10 @@ WINDOW = 45
 AHEAD = 4
 """How many of the reports that follow under a key are compared with one."""
 
+AHEAD_OF_RARE = 3
+AHEAD_OF_LONE = 2
+"""Fewer where it costs most: in large collections these are two of three pairs, and mostly found anyway."""
+
 SIGHT = 20
 """Among how many that follow those are looked for: of the others, the days rule out most."""
 
@@ -79,9 +83,9 @@ def _ways() -> dict[_Kind, _Way]:
     return {
         _Kind.DOCUMENT: _Way(_IN_DOCUMENT, is_of_days=False),
         _Kind.PAIR: _Way(SIGHT, most=AHEAD, window=WINDOW),
-        _Kind.LONE: _Way(AHEAD, window=WINDOW, is_of_lone=True),
+        _Kind.LONE: _Way(AHEAD_OF_LONE, window=WINDOW, is_of_lone=True),
         _Kind.YEAR: nearest,
-        _Kind.RARE: nearest,
+        _Kind.RARE: _Way(SIGHT, most=AHEAD_OF_RARE),
     }
 
 

@@ -17,7 +17,7 @@ Edge = tuple[int, int, float]
 Compare = Callable[[int, int], float]
 """Returns the score of two reports."""
 
-SPOKESMEN = 5
+SPOKESMEN = 3
 """Of a large cluster so many reports are compared with those of another before the two are joined."""
 
 
