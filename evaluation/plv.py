@@ -1,9 +1,11 @@
 """Score the type alone on sentences whose actor and recipient are given (PLV_train: evaluation only).
 
 Each sentence has its two parties marked. Of the events that the model marks, the one that most probably ties
-the two together counts, with its type as the PLOVER manual codes a sentence: cooperation in the future
-tense is AGREE, cooperation that is refused is REJECT (our records keep the act's own type and say beside it
-that it is to come or did not happen). CONCEDE and RETREAT count as one (the data call both YIELD). The best
+the two together counts, with its type as the PLOVER manual codes a sentence, by the stage of the act:
+cooperation to come is AGREE (CAMEO 03), yielding to come likewise (035, express intent to yield), force and
+sanctions to come are THREATEN (13), cooperation that is refused is REJECT (12); our records keep the act's
+own type and say beside it that it is to come or did not happen. CONCEDE and RETREAT count as one (the data
+call both YIELD). The best
 published figure on the sister set PLV_test is 0.838 (Hu et al. 2024, a 355M-parameter English model); this is
 another set.
 """
@@ -21,8 +23,11 @@ from westphalia.model import EventType, Span
 from westphalia.reader import Reader
 
 _YIELD = {EventType.CONCEDE: "YIELD", EventType.RETREAT: "YIELD"}
-_PROMISED = frozenset({EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.AID})
-_REFUSED = _PROMISED | set(_YIELD)
+_COOPERATION = frozenset({EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.AID})
+_PROMISED = _REFUSED = _COOPERATION | set(_YIELD)
+_THREATENED = frozenset(
+    {EventType.SANCTION, EventType.COERCE, EventType.ASSAULT, EventType.MOBILIZE, EventType.PROTEST}
+)
 _FUTURE = 2
 _LINE = 0.5
 
@@ -70,11 +75,13 @@ def best_type(marks: Marks, source: Span, target: Span) -> str | None:
 
 
 def _root(event: EventMark) -> str:
-    """Return what the manual calls the act in its stage: promised, refused, or done."""
+    """Return what the manual calls the act in its stage: promised, threatened, refused, or done."""
     if event.type in _REFUSED and event.negative >= _LINE:
         return EventType.REJECT.value
     if event.type in _PROMISED and event.tense[_FUTURE] >= _LINE:
         return EventType.AGREE.value
+    if event.type in _THREATENED and event.tense[_FUTURE] >= _LINE:
+        return EventType.THREATEN.value
     return _YIELD.get(event.type, event.type.value)
 
 

@@ -17,7 +17,7 @@ import onnx
 import torch
 import torch.nn.functional as F
 import weights
-from batches import collate
+from batches import collate, windows
 from network import Encoder, Layer, Linker
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -106,8 +106,9 @@ def smooth(encoder: Encoder, build: Path, corpus: Path, passages: int = 160) -> 
     table = embeddings(build)
     training = [item for _, number, item in read(corpus) if not is_development(number)]
     for item in training[:: max(1, len(training) // passages)]:
-        b = collate([builder.build(item)])
-        encoder(table[b.ids], b.mask, b.hints, b.first, b.last, b.lexicon)
+        for window in windows(builder.build(item)):
+            b = collate([window])
+            encoder(table[b.ids], b.mask, b.hints, b.first, b.last, b.lexicon)
     for hook in hooks:
         hook.remove()
     for (number, name), largest in seen.items():
@@ -174,8 +175,15 @@ def forget_origin(file: Path) -> None:
 
 
 def heads_of(file: Path) -> list[str]:
-    """Return the nodes that are the encoder's heads: small, and what they give is compared with lines."""
-    return [node.name for node in onnx.load(file).graph.node if any("word_" in name for name in node.input)]
+    """Return the maps of the encoder's heads: small, and what they give is compared with lines.
+
+    Their weights have lost their names on the way, so they are known by the biases added behind them.
+    """
+    nodes = onnx.load(file).graph.node
+    maker = {output: node for node in nodes for output in node.output}
+    added = [node for node in nodes if any("word_" in name for name in node.input)]
+    maps = [maker[name] for node in added for name in node.input if name in maker]
+    return [node.name for node in [*added, *maps]]
 
 
 def main() -> None:

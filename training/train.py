@@ -18,6 +18,7 @@ import torch.nn.functional as F
 import weights
 from batches import Batch, collate, cut, items_of, join, pad, pair_targets, shuffle, windows
 from network import Encoder, Linker
+from syntax import Syntax, passages
 from torch import Tensor
 
 from corpus import Builder, Example, is_development, read
@@ -72,6 +73,7 @@ class Model(torch.nn.Module):
         self.register_buffer("table", table, persistent=False)
         self.encoder = Encoder()
         self.linker = Linker()
+        self.syntax = Syntax()
 
     def encode(self, batch: Batch, drop: float = 0.0, hide: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
         pieces = self.table[batch.ids]
@@ -208,6 +210,13 @@ def step_loss(
     return {"words": first, "items": item_loss(found, what, per_type), "links": pair_loss(found, links)}
 
 
+def syntax_loss(model: Model, batch: Batch, drop: float) -> tuple[dict[str, Tensor], dict[str, float]]:
+    """Return the loss of a batch of treebank sentences, and what is right of it."""
+    words, _scores, _lexicon = model.encode(batch, drop, hide=0.15)
+    loss, governors, labelled = model.syntax.loss(batch, words)
+    return {"syntax": loss}, {"uas": governors, "las": labelled}
+
+
 def mixture(train: list[Example], random: np.random.Generator) -> list[Example]:
     """One pass over the passages: as they are, some joined into longer ones, some cut to a sentence."""
     mixed = list(train)
@@ -231,7 +240,8 @@ def start_from(model: Model, state: dict[str, Tensor], keep: float) -> None:
     shrink and perturb); drawn back, it keeps what it has learnt and can still move.
     """
     for name, value in model.state_dict().items():
-        value.lerp_(state[name], keep if name.startswith("encoder.layers.") else 1.0)
+        if name in state:  # a shipped model has no syntax
+            value.lerp_(state[name], keep if name.startswith("encoder.layers.") else 1.0)
 
 
 def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, Any]]:
@@ -277,6 +287,8 @@ def main() -> None:
     arguments.add_argument(
         "--keep", type=float, default=1.0, help="how much of these the encoder keeps, the rest as pretrained"
     )
+    arguments.add_argument("--treebanks", type=Path, help="folder of treebanks to learn grammar from, too")
+    arguments.add_argument("--syntax", type=float, default=0.3, help="share of the steps that are grammar")
     a = arguments.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -300,26 +312,36 @@ def main() -> None:
         random = np.random.default_rng(a.seed + step)
         torch.manual_seed(a.seed + step)
     per_type = class_weights(train)
+    parsed = passages(a.treebanks, vocabulary, random) if a.treebanks else []
     queue: list[list[Example]] = []
+    grammar: list[list[Example]] = []
     begun, pieces, seen = time.time(), 0, {}
     while step < a.steps:
         if not queue:
             mixed = mixture(train, random)
             queue = shuffle(mixed, a.pieces, random)
-        batch = collate(queue.pop())
         rate = schedule(step, a.steps)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * rate
-        losses = step_loss(model, batch, per_type, random, a.dropout, noisy=step > 0.15 * a.steps)
+        if parsed and random.random() < a.syntax:
+            grammar = grammar or shuffle(list(parsed), a.pieces, random)
+            batch = collate(grammar.pop())
+            losses, shares = syntax_loss(model, batch, a.dropout)
+        else:
+            batch, shares = collate(queue.pop()), {}
+            losses = step_loss(model, batch, per_type, random, a.dropout, noisy=step > 0.15 * a.steps)
         optimiser.zero_grad(set_to_none=True)
         torch.stack(list(losses.values())).sum().backward()
-        for part in (model.encoder, model.linker):  # apart, or the links' large sums would slow the words
+        # apart, or the links' large sums would slow the words
+        for part in (model.encoder, model.linker, model.syntax):
             torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
         optimiser.step()
         step += 1
         pieces += int(batch.mask.sum())
         for name, value in losses.items():
             seen.setdefault(name, []).append(float(value.detach()))
+        for name, share in shares.items():
+            seen.setdefault(name, []).append(share)
         if step % 4 == 0:
             keep = min(0.98, step / (step + 40))
             for name, value in model.state_dict().items():

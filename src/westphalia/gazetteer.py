@@ -21,6 +21,7 @@ from westphalia import languages
 from westphalia.dates import PartialDate, parse_date
 from westphalia.errors import DataFileError
 from westphalia.languages import Language
+from westphalia.memory import undisturbed
 from westphalia.model import Entity
 from westphalia.sounds import NamesBySound, is_cyrillic
 
@@ -68,6 +69,9 @@ class Word(NamedTuple):
     end: int
 
 
+_LEADING = ("head_of_state", "head_of_government")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A stretch of time in one office: the code that its holder acts for, first and last day."""
@@ -97,11 +101,15 @@ class Person:
     rank: int = 0
 
     def term_at(self, day: date | None, code: str | None = None) -> Term:
-        """Return the office held at a date, or the one nearest to it; without a date the latest."""
+        """Return the office held at a date, or the one nearest to it; without a date the latest.
+
+        Of several at once that of who leads a state: a president who chairs a union for a year acts for his
+        state all the while, unless the text says otherwise.
+        """
         terms = [term for term in self.terms if code in (None, term.code)] or list(self.terms)
         if day is None:
             return terms[-1]
-        return min(reversed(terms), key=lambda term: term.days_from(day))
+        return min(reversed(terms), key=lambda term: (term.days_from(day), term.office not in _LEADING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,17 +434,18 @@ class Gazetteer:
     @classmethod
     def load(cls, folder: Traversable = _FOLDER) -> Gazetteer:
         """Read the entity tables; the language packs follow when they are asked for."""
-        persons, aliases = _read_persons(folder)
-        return cls(
-            states=_rows(folder / "states.csv", State),
-            state_names=_rows(folder / "state_names.csv", StateName),
-            organisations=_rows(folder / "organisations.csv", Organisation),
-            persons=persons,
-            aliases=aliases,
-            memberships=_rows(folder / "memberships.csv", Membership),
-            code_aliases=_rows(folder / "code_aliases.csv", CodeAlias),
-            grammars=_read_grammars(folder / "grammar.toml"),
-        )
+        with undisturbed():
+            persons, aliases = _read_persons(folder)
+            return cls(
+                states=_rows(folder / "states.csv", State),
+                state_names=_rows(folder / "state_names.csv", StateName),
+                organisations=_rows(folder / "organisations.csv", Organisation),
+                persons=persons,
+                aliases=aliases,
+                memberships=_rows(folder / "memberships.csv", Membership),
+                code_aliases=_rows(folder / "code_aliases.csv", CodeAlias),
+                grammars=_read_grammars(folder / "grammar.toml"),
+            )
 
     def find(self, words: Sequence[Word], language: str) -> tuple[Candidate, ...]:
         """Return what the words name, longest names first found from the left, as read in a language.
@@ -455,7 +464,8 @@ class Gazetteer:
     def find_foreign(self, words: Sequence[Word]) -> tuple[Candidate, ...]:
         """Return what the words name in any language."""
         if self._foreign is None:
-            self._foreign = self._all_names()
+            with undisturbed():
+                self._foreign = self._all_names()
         found: list[Candidate] = []
         start = 0
         while start < len(words):
@@ -569,12 +579,13 @@ class Gazetteer:
 
     def _lexicon(self, language: str) -> _Lexicon:
         if language not in self._lexicons:
-            self._lexicons[language] = _Lexicon(
-                self._pack(language),
-                self.grammar(language),
-                self._pack_names(language),
-                self._state_names.get(language, ()),
-            )
+            with undisturbed():
+                self._lexicons[language] = _Lexicon(
+                    self._pack(language),
+                    self.grammar(language),
+                    self._pack_names(language),
+                    self._state_names.get(language, ()),
+                )
         return self._lexicons[language]
 
     def _pack(self, language: str) -> Language:
@@ -753,14 +764,25 @@ def _rows(path: Traversable, row_type: type[Row]) -> Iterator[Row]:
     if not path.is_file():
         return
     lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
-    for number, raw in enumerate(csv.DictReader(lines), start=1):
-        row: dict[str, Any] = {key: value or "" for key, value in raw.items()}
+    raws: list[dict[str, Any]] = [
+        {key: value or "" for key, value in raw.items()} for raw in csv.DictReader(lines)
+    ]
+    for row in raws:
         if "aliases" in row:
             row["aliases"] = tuple(filter(None, row["aliases"].split("|")))
+    try:
+        yield from msgspec.convert(raws, list[row_type])  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        _name_the_wrong_row(path.name, raws, row_type)
+        raise
+
+
+def _name_the_wrong_row(table: str, raws: Sequence[dict[str, Any]], row_type: type[Row]) -> None:
+    for number, raw in enumerate(raws, start=1):
         try:
-            yield msgspec.convert(row, row_type)
+            msgspec.convert(raw, row_type)
         except msgspec.ValidationError as error:
-            raise DataFileError(f"{path.name}, row {number}", str(error)) from error
+            raise DataFileError(f"{table}, row {number}", str(error)) from error
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -799,8 +821,9 @@ def _read_persons(folder: Traversable) -> tuple[list[Person], dict[str, list[tup
     """Read both tables of persons; rows of the same name are the offices of one person."""
     rows: dict[str, list[tuple[str, PersonRow]]] = {}
     for table in ("persons.csv", "leaders.csv"):
-        for row in _rows(folder / table, PersonRow):
-            rows.setdefault(person_id(row.name), []).append((table, row))
+        listed = list(_rows(folder / table, PersonRow))
+        for row, pattern in zip(listed, _patterns([row.name for row in listed]), strict=True):
+            rows.setdefault(_person_code(pattern), []).append((table, row))
     persons, aliases = [], {}
     for rank, (id_, found) in enumerate(rows.items()):
         person, names = _person(id_, found, rank)
@@ -815,7 +838,11 @@ def person_id(name: str) -> str:
     >>> person_id("Slobodan Milošević")
     'PER:slobodan-milosevic'
     """
-    return "PER:" + "-".join(word.folded for word in words_of(name))
+    return _person_code(" ".join(word.folded for word in words_of(name)))
+
+
+def _person_code(pattern: str) -> str:
+    return "PER:" + pattern.replace(" ", "-")
 
 
 def _person(id_: str, rows: list[tuple[str, PersonRow]], rank: int) -> tuple[Person, list[tuple[str, How]]]:

@@ -15,7 +15,7 @@ from westphalia.errors import InputError
 from westphalia.extract.attributes import days_from_publication, reconsider
 from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.furniture import furniture
-from westphalia.extract.language import detect, language_of
+from westphalia.extract.language import detect, language_of, unpack
 from westphalia.extract.mark import Thresholds, mark
 from westphalia.extract.marks import Marks
 from westphalia.extract.parties import reweigh
@@ -58,6 +58,7 @@ class Reader:
 
     def __init__(self, *, model: Path | None = None, threads: int = 2) -> None:
         folder = model or shipped_model()
+        unpack()
         self._onnx = OnnxNetworks(folder, threads=threads)
         self._referent_trees = Trees.load(folder / "referents.onnx")
         self._party_trees = Trees.load(folder / "parties.onnx")

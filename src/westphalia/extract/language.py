@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+
+Classifier = Callable[[str], tuple[str, float]]
 
 _READ_AT_MOST = 3_000
 """Characters that are looked at: more do not change the answer."""
@@ -69,8 +72,24 @@ def _letters(text: str) -> int:
     return sum(3 if unicodedata.category(sign) == "Lo" else sign.isalpha() for sign in text)
 
 
+def unpack() -> None:
+    """Begin to load the classifier on another thread: most of it is work that waits for nobody."""
+    _loading()
+
+
+def _classifier() -> Classifier:
+    return _loading().result()
+
+
 @cache
-def _classifier() -> Callable[[str], tuple[str, float]]:
+def _loading() -> Future[Classifier]:
+    with_one = ThreadPoolExecutor(1, thread_name_prefix="languages")
+    loading = with_one.submit(_load)
+    with_one.shutdown(wait=False)
+    return loading
+
+
+def _load() -> Classifier:
     # Imported here: the model takes a third of a second to unpack, which most commands never need.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from westphalia.errors import ModelError
+from westphalia.memory import undisturbed
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+|[^\s\w]|_", re.UNICODE)
 _SPACE_MARK = "\u2581"
@@ -58,8 +59,9 @@ class Vocabulary:
             lines = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
         except (OSError, lzma.LZMAError) as error:
             raise ModelError(f"{path.name}: the model's vocabulary cannot be read: {error}") from error
-        rows = [line.split("\t") for line in lines if line]
-        return cls([row[0] for row in rows], [float(row[1]) for row in rows])
+        with undisturbed():
+            rows = [line.split("\t") for line in lines if line]
+            return cls([row[0] for row in rows], [float(row[1]) for row in rows])
 
     def pieces(self, word: str, *, spaced: bool) -> tuple[int, ...]:
         """Return the piece numbers of a word; `spaced` says that white space stands before it."""
