@@ -16,7 +16,9 @@ from westphalia.gazetteer import (
     Gazetteer,
     How,
     Organisation,
+    Person,
     State,
+    Term,
     Topic,
     fold,
     person_id,
@@ -179,6 +181,15 @@ def test_a_person_acts_for_whom_the_office_of_the_day_says(gazetteer):
 
     assert person.term_at(date(2020, 1, 1)).code == "NLD"
     assert person.term_at(date(2025, 1, 1)).code == "NATO"
+
+
+def test_a_president_who_chairs_a_union_acts_for_the_state():
+    state = Term("NGA", "head_of_state", date(2023, 5, 29), date.max)
+    union = Term("ECOWAS", "leader", date(2023, 7, 9), date(2025, 6, 22))
+    person = Person(id="PER:x", name="X", given=frozenset(), terms=(state, union))
+
+    assert person.term_at(date(2024, 1, 1)) == state
+    assert person.term_at(date(2024, 1, 1), "ECOWAS") == union
 
 
 @pytest.mark.parametrize(

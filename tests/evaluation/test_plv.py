@@ -77,3 +77,18 @@ def test_a_wrong_type_is_not_accurate(tmp_path):
 
 def test_a_sentence_without_an_event_is_counted_as_such(tmp_path):
     assert scored(tmp_path, "ASSAULT")["no_event"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("type_", "stage"),
+    [
+        (EventType.RETREAT, "AGREE"),
+        (EventType.AID, "AGREE"),
+        (EventType.SANCTION, "THREATEN"),
+        (EventType.ACCUSE, "ACCUSE"),
+    ],
+)
+def test_an_act_to_come_is_coded_by_its_stage(type_: EventType, stage: str):
+    event = act("left", type_, actor=1, recipient=0, tense=(0.1, 0.1, 0.8))
+
+    assert best_type(Marks(mentions=MENTIONS, events=(event,)), RURITANIA, FREEDONIA) == stage
