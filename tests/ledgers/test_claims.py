@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,6 +66,15 @@ def test_a_number_without_an_act_belongs_to_the_act_told_before_it_and_is_as_dou
     (line,) = claim_lines([here, there], [MASSED, feared])
 
     assert "USA: 175,000 troops (possible)" in line.comparisons[0].why
+
+
+def test_a_number_of_nothing_in_particular_is_called_by_its_words():
+    bare = claim("94,000 soldiers", 94000, "soldiers", by="UKR")
+    bare = replace(bare, claim=replace(bare.claim, subject=""))
+
+    (line,) = claim_lines([bare], [])
+
+    assert line.subject == "94,000 soldiers"
 
 
 def test_two_claimants_differ_by_a_ratio():

@@ -451,7 +451,7 @@ class _Builder:
             value=quantity.value,
             comparator=quantity.comparator,
             unit=unit,
-            subject=self.events[about[0]].citation.quote if about else unit,
+            subject=self.events[about[0]].citation.quote if about else unit or words,
             claimants=self._claimants(mark, about),
             about=tuple(dict.fromkeys(code for role in parties for code in role.entities)),
             event_ids=tuple(self.event_ids[n] for n in about),

@@ -310,10 +310,13 @@ def _weigh(earlier: Said, later: Said) -> Standing:
 
 
 def _subject(rows: list[_Row]) -> str:
-    """Return what the numbers are of, as a pattern of the act; without an act the words as read."""
+    """Return what the numbers are of, as a pattern of the act; without an act the words as read.
+
+    A number that stands alone is its own subject: a line without a name could not be opened.
+    """
     kinds = Counter(row.event.type for row in rows if row.event is not None)
     if not kinds:
-        return rows[0].claim.subject
+        return rows[0].claim.subject or rows[0].claim.citation.quote
     owners = Counter(code for row in rows for code in sorted(row.owners))
     against = Counter(code for row in rows for code in sorted(row.against - row.owners))
     most = len(rows) / 2
