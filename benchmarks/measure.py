@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,14 +131,21 @@ def _read(folder: Path, threads: int, model: Path | None) -> Figures:
     from westphalia.reader import Reader
     from westphalia.store.engine import open_store
     from westphalia.workflow import ingest
+    from westphalia.workflow.beside import Beside
 
-    reader = Reader(model=model, threads=threads)
+    reader = Reader(model=model, threads=1)
     loaded = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as scratch,
         open_store(Path(scratch) / "read.db", create=True) as store,
     ):
-        summary = ingest([folder], store=store, reader=reader, entity_of=reader.gazetteer.entity)
+        summary = ingest(
+            [folder],
+            store=store,
+            reader=reader,
+            entity_of=reader.gazetteer.entity,
+            beside=Beside(partial(Reader, model=model, threads=1), threads - 1),
+        )
     if summary.failures:
         sys.exit(f"{summary.failures[0].where}: {summary.failures[0].message}")
     return {
@@ -152,11 +160,11 @@ def _read(folder: Path, threads: int, model: Path | None) -> Figures:
 
 
 def _peak_mb() -> float:
-    """Return the most memory that this process ever held, in MB.
+    """Return the most memory that this process and the largest of its own ever held, in MB.
 
     Linux counts in kilobytes and macOS in bytes.
     """
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 

@@ -2,11 +2,11 @@
 
     python fit_trees.py MODEL_FOLDER --learn EARLIER_MODEL_FOLDER NEW_PASSAGES.jsonl ... [--learn ...]
 
-Writes six files of trees into the model's folder: see `westphalia.extract.referents`, `parties`,
-`triggers`, `attributes` and `timing`. The passages must be new to the networks whose marks the trees learn
-from: on those that they were trained on, their own scores look better than they are, and the trees would
-learn to trust them. So the trees are fitted whenever new passages have been written, with models that do not
-know them yet; then the networks learn them too.
+Writes eight files of trees into the model's folder: see `westphalia.extract.referents`, `parties`,
+`triggers`, `attributes`, `timing`, `contents` and `pledges`. The passages must be new to the networks whose
+marks the trees learn from: on those that they were trained on, their own scores look better than they are,
+and the trees would learn to trust them. So the trees are fitted whenever new passages have been written,
+with models that do not know them yet; then the networks learn them too.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ from corpus import is_development
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
 from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication
+from westphalia.extract.contents import OWN_CONDITION, OWN_CONTENT, RELATIONS, event_pairs
 from westphalia.extract.entities import passage_of, resolve_mentions
 from westphalia.extract.parties import SIDES, candidates, reweigh, sides_of
+from westphalia.extract.pledges import OUTPUTS as PLEDGES
+from westphalia.extract.pledges import pledge_features
 from westphalia.extract.referents import choices
 from westphalia.extract.timing import time_pairs
 from westphalia.extract.triggers import trigger_features
@@ -67,7 +70,7 @@ def readings(folder: Path, files: Sequence[Path]) -> Iterator[tuple[Item, Prepar
     reader = Reader(model=folder, threads=1)
     reader._referent_trees = reader._party_trees = reader._trigger_trees = reader._attribute_trees = (
         reader._time_trees
-    ) = reader._empty_trees = None
+    ) = reader._empty_trees = reader._content_trees = reader._pledge_trees = None
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
             item = json.loads(line)
@@ -196,6 +199,40 @@ def time_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]
             yield pair.features, [any(spans[t].overlaps(span) for t in told.get("when") or [] if t in spans)]
 
 
+def content_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of pairs of found events, and whether one is content or condition of the other."""
+    marked, contents, conditions = _by_trigger(item), set(), set()
+    for event in item["events"]:
+        contents |= {(event["id"], other) for other in event.get("content") or []}
+    for row in item.get("conditions", []):
+        conditions |= {(a, b) for a in row.get("consequence") or [] for b in row.get("condition") or []}
+    for row in item.get("commitments", []):
+        consequences, speech = row.get("consequence") or [], [row["speech"]] if row.get("speech") else []
+        contents |= {(a, b) for a in speech for b in consequences}
+        conditions |= {(a, b) for a in (*speech, *consequences) for b in row.get("condition") or []}
+    events = prepared.marks.events
+    for pair in event_pairs(prepared.document, prepared.sentences, prepared.marks, prepared.mentions):
+        one, other = (marked.get(events[n].trigger.start) for n in (pair.event, pair.other))
+        if one is not None and other is not None:
+            ids = (one["id"], other["id"])
+            yield pair.features, [ids in contents, ids in conditions]
+
+
+def pledge_rows(prepared: Prepared, item: Item) -> Iterator[tuple[Row, list[bool]]]:
+    """Yield features of the events whose trigger the model found, and to what each commits somebody."""
+    marked, kinds = _by_trigger(item), {}
+    for row in item.get("commitments", []):
+        anchor = row.get("speech") or next(iter(row.get("consequence") or []), None)
+        kinds.setdefault(anchor, row["kind"])
+    days = days_from_publication(prepared.document, prepared.sentences, prepared.marks)
+    own = attribute_features(prepared.document, prepared.sentences, prepared.marks, days)
+    features = pledge_features(prepared.document, prepared.sentences, prepared.marks, prepared.mentions, own)
+    for event, row in zip(prepared.marks.events, features, strict=True):
+        told = marked.get(event.trigger.start)
+        if told is not None:
+            yield row, [kinds.get(told["id"]) == name for name in PLEDGES]
+
+
 def _by_trigger(item: Item) -> dict[int, Item]:
     return {_place(item["text"], e["trigger"], e.get("at", 1)): e for e in item["events"]}
 
@@ -313,8 +350,10 @@ TREES = (
     ("referents", referent_rows, ("meant",), (39,)),
     ("attributes", attribute_rows, OUTPUTS, (0, 1, 2, 3, 4)),
     ("times", time_rows, ("when",), (0,)),
+    ("pledges", pledge_rows, PLEDGES, tuple(range(1, 1 + len(PLEDGES)))),
     ("parties", party_rows, SIDES, (0, 5, 10)),
     ("triggers", trigger_rows, ("triggers",), (0,)),
+    ("contents", content_rows, RELATIONS, (OWN_CONTENT, OWN_CONDITION)),
 )
 
 

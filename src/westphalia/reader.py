@@ -12,13 +12,15 @@ from pathlib import Path
 
 from westphalia import languages
 from westphalia.errors import InputError
-from westphalia.extract.attributes import days_from_publication, reconsider
+from westphalia.extract.attributes import attribute_features, days_from_publication, reconsider
+from westphalia.extract.contents import relink
 from westphalia.extract.entities import resolve_mentions
 from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of, unpack
 from westphalia.extract.mark import Thresholds, mark
 from westphalia.extract.marks import Marks
 from westphalia.extract.parties import reweigh
+from westphalia.extract.pledges import recommit
 from westphalia.extract.quotes import find_quotes
 from westphalia.extract.records import Lines, build_records
 from westphalia.extract.sentences import segment
@@ -66,6 +68,8 @@ class Reader:
         self._trigger_trees = Trees.load(folder / "triggers.onnx")
         self._attribute_trees = Trees.load(folder / "attributes.onnx")
         self._time_trees = Trees.load(folder / "times.onnx")
+        self._content_trees = Trees.load(folder / "contents.onnx")
+        self._pledge_trees = Trees.load(folder / "pledges.onnx")
         self._gazetteer = Gazetteer.load()
         self._thresholds = Thresholds.of(self._onnx.settings)
         self._lines = Lines.of(self._onnx.settings)
@@ -130,15 +134,29 @@ class Reader:
         """Return the marks with everything that trees weigh once more."""
         parties = reweigh(marks, mentions, self._party_trees, self._empty_trees)
         events = rescore(document, sentences, parties, mentions, self._trigger_trees).events
-        # These two were fitted on what the networks say, not on what the trees above made of it.
+        links = relink(document, sentences, parties, mentions, self._content_trees).events
+        # These three were fitted on what the networks say, not on what the trees above made of it.
         days = days_from_publication(document, sentences, marks)
-        attributes = reconsider(document, sentences, marks, days, self._attribute_trees).events
+        rows = attribute_features(document, sentences, marks, days)
+        attributes = reconsider(marks, rows, self._attribute_trees).events
         times = retime(document, marks, days, self._time_trees).events
+        pledges = recommit(document, sentences, marks, mentions, rows, self._pledge_trees).events
         return replace(
             parties,
             events=tuple(
-                replace(event, negative=a.negative, possible=a.possible, tense=a.tense, times=t.times)
-                for event, a, t in zip(events, attributes, times, strict=True)
+                replace(
+                    event,
+                    negative=a.negative,
+                    possible=a.possible,
+                    tense=a.tense,
+                    times=t.times,
+                    content=c.content,
+                    conditions=c.conditions,
+                    commitment=p.commitment,
+                    commitment_score=p.commitment_score,
+                    commitment_scores=p.commitment_scores,
+                )
+                for event, a, t, c, p in zip(events, attributes, times, links, pledges, strict=True)
             ),
         )
 

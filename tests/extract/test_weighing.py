@@ -10,11 +10,15 @@ import pytest
 
 from tests import factory
 from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication, reconsider
+from westphalia.extract.contents import OWN_CONDITION, OWN_CONTENT, event_pairs, relink
 from westphalia.extract.marks import EventMark, Marks, MentionMark, QuoteMark, SpanMark
 from westphalia.extract.parties import CANDIDATE, candidates, reweigh
+from westphalia.extract.pledges import OUTPUTS as PLEDGES
+from westphalia.extract.pledges import pledge_features, recommit
 from westphalia.extract.timing import retime, time_pairs
 from westphalia.extract.triggers import rescore, trigger_features
-from westphalia.model import EventType, Sentence, Span
+from westphalia.inference.trees import log_odds
+from westphalia.model import CommitmentKind, EventType, Sentence, Span
 
 TEXT = "Rome accused Paris. Paris rejected the charge of Rome, and Bern said nothing."
 DOCUMENT = factory.document(TEXT)
@@ -181,13 +185,14 @@ def dated_marks() -> Marks:
 
 def test_without_trees_attributes_and_dates_stay_as_they_are() -> None:
     given = dated_marks()
-    assert reconsider(DATED, ONE_SENTENCE, given, (None, None), None) is given
+    assert reconsider(given, attribute_features(DATED, ONE_SENTENCE, given, (None, None)), None) is given
     assert retime(DATED, given, (None, None), None) is given
 
 
 def test_attributes_lie_between_what_network_and_trees_say() -> None:
     trees = Echo(*(0.9 if name in ("negative", "future") else 0.1 for name in OUTPUTS))
-    _, boycott = reconsider(DATED, ONE_SENTENCE, dated_marks(), (-2.0, None), trees).events  # type: ignore[arg-type]
+    rows = attribute_features(DATED, ONE_SENTENCE, dated_marks(), (-2.0, None))
+    _, boycott = reconsider(dated_marks(), rows, trees).events  # type: ignore[arg-type]
     assert 0.1 < boycott.negative < 0.9
     assert 0.1 < boycott.possible < 0.5
     assert sum(boycott.tense) == pytest.approx(1)
@@ -217,3 +222,97 @@ def test_dates_of_an_event_come_in_the_trees_order() -> None:
     assert [(p.event, p.time) for p in pairs] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     for event in retime(DATED, dated_marks(), (-2.0, None), Later()).events:  # type: ignore[arg-type]
         assert [time for time, _ in event.times] == [1, 0]
+
+
+IF = factory.document("Rome threatens sanctions if Paris attacks Bern.")
+IF_SENTENCES = factory.sentences(IF)
+IF_MENTIONS = tuple(
+    factory.mention(IF, name, code) for name, code in (("Rome", "ITA"), ("Paris", "FRA"), ("Bern", "CHE"))
+)
+
+
+def threat_marks(**fields: Any) -> Marks:
+    """A threat, what is threatened, and the act that it hangs on; `fields` are the threat's."""
+
+    def act(words: str, kind: EventType, **others: Any) -> EventMark:
+        return EventMark(
+            trigger=factory.span(IF, words), sentence=0, type=kind, score=0.8,
+            type_scores=tuple(float(t is kind) for t in EventType), **others,
+        )  # fmt: skip
+
+    scores = (0.4, *(0.5 if kind is CommitmentKind.THREAT else 0.1 / 6 for kind in CommitmentKind))
+    threat = {"content": ((1, 0.6), (2, 0.3)), "commitment_scores": scores, "actors": ((0, 0.9),)} | fields
+    return Marks(
+        mentions=tuple(MentionMark(span=m.citation.span, head=m.head, sentence=0) for m in IF_MENTIONS),
+        events=(
+            act("threatens", EventType.THREATEN, **threat),
+            act("sanctions", EventType.SANCTION, actors=((0, 0.8),), conditions=((2, 0.2),)),
+            act("attacks", EventType.ASSAULT, actors=((1, 0.9),), recipients=((2, 0.9),)),
+        ),
+    )
+
+
+def test_without_trees_contents_and_commitments_stay_as_they_are() -> None:
+    given = threat_marks()
+    assert relink(IF, IF_SENTENCES, given, IF_MENTIONS, None) is given
+    rows = attribute_features(IF, IF_SENTENCES, given, ())
+    assert recommit(IF, IF_SENTENCES, given, IF_MENTIONS, rows, None) is given
+
+
+def test_every_two_events_that_the_network_links_are_a_pair_either_way() -> None:
+    pairs = event_pairs(IF, IF_SENTENCES, threat_marks(), IF_MENTIONS)
+    assert [(p.event, p.other) for p in pairs] == [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]
+    apart = threat_marks(content=((1, 0.6),))
+    assert (0, 2) not in [(p.event, p.other) for p in event_pairs(IF, IF_SENTENCES, apart, IF_MENTIONS)]
+
+
+def test_links_of_events_take_the_probabilities_that_the_trees_give() -> None:
+    trees = Echo(0.7, 0.2)
+    threat, *_ = relink(IF, IF_SENTENCES, threat_marks(), IF_MENTIONS, trees).events  # type: ignore[arg-type]
+    assert dict(threat.content) == {1: pytest.approx(0.7), 2: pytest.approx(0.7)}
+    assert dict(threat.conditions) == {1: pytest.approx(0.2), 2: pytest.approx(0.2)}
+    assert len(trees.rows) == 6
+
+
+def test_a_clause_that_opens_with_if_is_seen() -> None:
+    plain = factory.document(IF.text.replace(" if ", " as "))
+    with_if = event_pairs(IF, IF_SENTENCES, threat_marks(), IF_MENTIONS)
+    without = event_pairs(plain, factory.sentences(plain), threat_marks(), IF_MENTIONS)
+    assert with_if[1].features != without[1].features
+
+
+def test_the_network_s_own_scores_stand_where_the_training_looks_for_them() -> None:
+    first, *_, last = event_pairs(IF, IF_SENTENCES, threat_marks(), IF_MENTIONS)
+    assert first.features[OWN_CONTENT] == pytest.approx(log_odds(0.6))
+    sanction_on_attack = event_pairs(IF, IF_SENTENCES, threat_marks(), IF_MENTIONS)[3]
+    assert sanction_on_attack.features[OWN_CONDITION] == pytest.approx(log_odds(0.2))
+    assert last.features[OWN_CONTENT] == pytest.approx(log_odds(0.0))
+
+
+def test_a_commitment_lies_between_what_network_and_trees_say() -> None:
+    given = threat_marks()
+    rows = attribute_features(IF, IF_SENTENCES, given, ())
+    trees = Echo(*(0.9 if name == "demand" else 0.01 for name in PLEDGES))
+    threat, sanction, _ = recommit(
+        IF,
+        IF_SENTENCES,
+        given,
+        IF_MENTIONS,
+        rows,
+        trees,  # type: ignore[arg-type]
+    ).events
+    scores = dict(zip(CommitmentKind, threat.commitment_scores[1:], strict=True))
+    assert 0.01 < scores[CommitmentKind.THREAT] < 0.5
+    assert threat.commitment is CommitmentKind.DEMAND
+    assert threat.commitment_score == pytest.approx(sum(scores.values()))
+    assert sum(threat.commitment_scores) == pytest.approx(1)
+    assert sanction.commitment_score < threat.commitment_score
+
+
+def test_what_is_threatened_is_seen_where_a_commitment_is_judged() -> None:
+    def rows(given: Marks) -> Any:
+        own = attribute_features(IF, IF_SENTENCES, given, ())
+        return pledge_features(IF, IF_SENTENCES, given, IF_MENTIONS, own)
+
+    assert rows(threat_marks())[0] != rows(threat_marks(content=()))[0]
+    assert len({len(row) for row in rows(threat_marks(content=()))}) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ _SHOWN = 10
     "--threads",
     type=click.IntRange(1),
     default=lambda: settings().threads,
-    help="Processor threads for the reading model.  [default: 2, or WESTPHALIA_THREADS]",
+    help="How many documents are read at once, a process each.  [default: 2, or WESTPHALIA_THREADS]",
 )
 @click.option(
     "--no-relate", is_flag=True, help="Leave it to `westphalia relate` to find one event in many reports."
@@ -70,6 +71,7 @@ def command(
     from westphalia.store.engine import open_store
     from westphalia.store.read import skipped
     from westphalia.workflow import NO_EVENT, forecasting, ingest, relate
+    from westphalia.workflow.beside import Beside
 
     stream = sys.stdin.buffer.read() if "-" in paths else None
     shown = not quiet and not as_json
@@ -77,7 +79,7 @@ def command(
         open_store(store_path, create=True) as store,
         progress_bar("loading the reading model", shown=shown) as progress,
     ):
-        reader = Reader(threads=threads)
+        reader = Reader(threads=1)
         summary = ingest(
             [path for path in paths if path != "-"],
             store=store,
@@ -87,6 +89,7 @@ def command(
             stream=stream,
             progress=progress,
             entity_of=reader.gazetteer.entity,
+            beside=Beside(partial(Reader, threads=1), threads - 1),
         )
         related = None if no_relate else relate(store, progress=progress)
         resolved = forecasting.resolve(store) if related else None

@@ -20,7 +20,7 @@ from westphalia.extract.time_words import is_to_come_verb
 from westphalia.extract.when import resolve_time
 from westphalia.inference.features import TYPES
 from westphalia.inference.networks import Floats
-from westphalia.inference.trees import Trees, log_odds
+from westphalia.inference.trees import Trees, log_odds, probability
 from westphalia.model import Document, Sentence
 
 OUTPUTS = ("negative", "possible", "past", "present", "future")
@@ -34,16 +34,14 @@ Days = Sequence[float | None]
 """How many days each time expression lies after publication; None where that is not known."""
 
 
-def reconsider(
-    document: Document, sentences: Sequence[Sentence], marks: Marks, days: Days, trees: Trees | None
-) -> Marks:
+def reconsider(marks: Marks, rows: Sequence[Row], trees: Trees | None) -> Marks:
     """Return the marks with their events' attributes weighed again; unchanged without trees.
 
-    `days` are those of `days_from_publication`.
+    `rows` are those of `attribute_features`.
     """
     if trees is None or not marks.events:
         return marks
-    scores = trees.run(np.array(attribute_features(document, sentences, marks, days), np.float32))
+    scores = trees.run(np.array(rows, np.float32))
     return replace(marks, events=tuple(map(_with, marks.events, scores)))
 
 
@@ -51,21 +49,20 @@ def _with(event: EventMark, row: Floats) -> EventMark:
     """Return the event with what trees and network say between them: the mean of their log odds."""
     own = (event.negative, event.possible, *event.tense)
     means = [
-        _chance((log_odds(one) + log_odds(float(other))) / 2) for one, other in zip(own, row, strict=True)
+        probability((log_odds(one) + log_odds(float(other))) / 2) for one, other in zip(own, row, strict=True)
     ]
     total = sum(means[2:])
     past, present, future = (mean / total for mean in means[2:])
     return replace(event, negative=means[0], possible=means[1], tense=(past, present, future))
 
 
-def _chance(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
-
-
 def attribute_features(
     document: Document, sentences: Sequence[Sentence], marks: Marks, days: Days
 ) -> list[Row]:
-    """Return the trees' input for each marked event, in order."""
+    """Return the trees' input for each marked event, in order.
+
+    `days` are those of `days_from_publication`.
+    """
     parents: dict[int, tuple[float, int]] = {}
     conditions: dict[int, float] = {}
     for number, event in enumerate(marks.events):

@@ -31,7 +31,7 @@ SPEAKER_FLOOR = 0.2
 LINK_FLOOR = 0.02
 """Links less probable than this are not kept at all."""
 ROLE_FLOOR = 0.003
-"""The same for who takes part in an event: what is weighed again may come up from far below."""
+"""The same for links that are weighed again: what they are may come up from far below."""
 _MODE_TYPES = np.array([mode.split(":")[0] for mode in MODES])
 
 
@@ -366,13 +366,14 @@ class _Assembly:
             tense=tuple(float(x) for x in softmax(outputs[_TENSE])),  # type: ignore[arg-type]
             commitment=KINDS[int(kinds[1:].argmax())],
             commitment_score=float(1.0 - kinds[0]),
+            commitment_scores=tuple(float(x) for x in kinds),
             actors=self._linked(window, n, "actor", ItemKind.MENTION, ROLE_FLOOR),
             recipients=self._linked(window, n, "recipient", ItemKind.MENTION, ROLE_FLOOR),
             attribution=self._linked(window, n, "attribution", ItemKind.MENTION, ROLE_FLOOR),
             times=self._linked(window, n, "when", ItemKind.TIME, ROLE_FLOOR),
             places=self._linked(window, n, "where", ItemKind.PLACE),
-            content=self._linked(window, n, "content", ItemKind.EVENT),
-            conditions=self._linked(window, n, "condition", ItemKind.EVENT),
+            content=self._linked(window, n, "content", ItemKind.EVENT, ROLE_FLOOR),
+            conditions=self._linked(window, n, "condition", ItemKind.EVENT, ROLE_FLOOR),
         )
 
     def _whole(self, window: _Window, item: _Item) -> Span:

@@ -80,6 +80,8 @@ class EventMark:
     tense: tuple[float, float, float] = (1.0, 0.0, 0.0)
     commitment: CommitmentKind | None = None
     commitment_score: float = 0.0
+    commitment_scores: tuple[float, ...] = (1.0, *(0.0 for _ in CommitmentKind))
+    """Probability of no commitment, then of each kind."""
     actors: tuple[tuple[int, float], ...] = ()
     recipients: tuple[tuple[int, float], ...] = ()
     attribution: tuple[tuple[int, float], ...] = ()

@@ -21,6 +21,11 @@ def log_odds(p: float) -> float:
     return math.log(p / (1 - p))
 
 
+def probability(odds: float) -> float:
+    """Return the probability of log odds: the way back."""
+    return 1 / (1 + math.exp(-odds))
+
+
 class Trees:
     """Boosted trees with one or more outputs, each a probability.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -21,6 +22,7 @@ from westphalia.ids import content_id
 from westphalia.model import Document, Entity, Reading, Run, Skipped
 from westphalia.store import judged, read, write
 from westphalia.store.engine import Store
+from westphalia.workflow.beside import Beside, Outcome, outcome_of
 from westphalia.workflow.judging import Judges
 from westphalia.workflow.progress import Progress
 
@@ -34,6 +36,9 @@ _NO_EVENT_WORDS = "read, but no event was found; look at it with `westphalia sho
 
 _STORE_SUFFIXES = ("", "-wal", "-shm")
 """How the names of a store's files end: SQLite keeps its log and an index of it beside it."""
+
+_HELD = 64
+"""Readings that are kept until those before them are there."""
 
 EntityOf = Callable[[str], Entity]
 """Returns the entity of a code."""
@@ -100,11 +105,13 @@ def ingest(
     stream: bytes | None = None,
     progress: Progress | None = None,
     entity_of: EntityOf | None = None,
+    beside: Beside | None = None,
 ) -> Summary:
     """Read files and folders, and `stream` if given, into a store; return what came of it.
 
-    An input that cannot be read becomes a row of the skipped, and the run goes on. An interruption leaves the
-    run incomplete; reading again completes it.
+    Further processes read `beside` this one; all is written here, in the order in which it came. An input
+    that cannot be read becomes a row of the skipped, and the run goes on. An interruption leaves the run
+    incomplete; reading again completes it.
     """
     # Listed before the run begins: a path that does not exist stops here and leaves no trace.
     inputs = [item for item in readers.inputs(paths) if not _is_store(item, store.path)]
@@ -114,6 +121,7 @@ def ingest(
         reader=reader,
         ready=lambda document: prepare(document, published, language),
         entity_of=entity_of,
+        beside=beside,
     )
 
 
@@ -137,17 +145,19 @@ def ingest_documents(
     reader: FindsRecords,
     ready: Callable[[Document], Document] = prepare,
     entity_of: EntityOf | None = None,
+    beside: Beside | None = None,
 ) -> Summary:
     """Read documents into a store as one run, each made ready first."""
     began = time.perf_counter()
     run = write.start_run(store, _new_run(reader))
     judges = Judges.of(judged.judgements(store))
-    line = _Line(store, reader, ready, entity_of, judges, run, Summary(run=run.run))
+    line = _Line(store, reader, ready, entity_of, judges, run, Summary(run=run.run), beside)
     complete = False
     try:
-        for position, item in enumerate(documents):
-            line.take(item, position)
-        line.close()
+        with beside or nullcontext():
+            for position, item in enumerate(documents):
+                line.take(item, position)
+            line.close()
         complete = True
     finally:
         # Also after Ctrl-C, so that the run says when it was broken off.
@@ -157,8 +167,23 @@ def ingest_documents(
 
 
 @dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A document that was read here, or is being read beside."""
+
+    document: Document
+    position: int
+    reading: Reading | Future[Outcome]
+
+    def is_done(self) -> bool:
+        return not isinstance(self.reading, Future) or self.reading.done()
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """One run at work."""
+    """One run at work.
+
+    Everything that touches the store happens in this process, in the order in which the documents came.
+    """
 
     store: Store
     reader: FindsRecords
@@ -167,6 +192,9 @@ class _Line:
     judges: Judges
     run: write.OpenRun
     summary: Summary
+    beside: Beside | None = None
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    """The documents that are not written yet, in the order in which they came."""
     linked: dict[str, int] = field(default_factory=dict)
     """The positions of documents that were already read, by id."""
 
@@ -179,9 +207,11 @@ class _Line:
                 self._take_document(self.ready(item), position)
         except InputError as error:
             self._skip(error, position)
+        self._write(hold=_HELD)
 
     def close(self) -> None:
-        """Give notice of the documents without events among those already read."""
+        """Write what is still being read, and give notice of documents without events already read."""
+        self._write(hold=0)
         # Asked once for all of them: a question for each would cost more the more there are.
         listed = read.documents(self.store, run=self.run.run.id) if self.linked else ()
         for item in listed:
@@ -189,20 +219,40 @@ class _Line:
                 self._notice(where_of(item.path, item.name), self.linked[item.id])
 
     def _take_document(self, document: Document, position: int) -> None:
+        if any(document.id == other.document.id for other in self.waiting):
+            self._write(hold=0)  # the store shall know the text when the same comes again
         if write.covers(self.store, self.run, document):
             self.summary.repeated += 1
         elif write.link_reading(self.store, self.run, document, position=position):
             self.summary.already_read += 1
             self.linked[document.id] = position
         else:
-            reading = self.reader.read(document)
-            entities = self._entities(reading)
-            write.write_reading(self.store, self.run, document, reading, position=position, entities=entities)
-            if document.id in self.judges.by_document:
-                judged.judge_readings(self.store, self.judges, [document.id])
-            self.summary.add(reading)
-            if not reading.events:
-                self._notice(where_of(document.path, document.name), position)
+            reading = self.beside.take(document) if self.beside else None
+            self.waiting.append(_Waiting(document, position, reading or self.reader.read(document)))
+
+    def _write(self, hold: int) -> None:
+        """Write the oldest readings: those that are there, and all but the last `hold`."""
+        while self.waiting and (self.waiting[0].is_done() or len(self.waiting) > hold):
+            one = self.waiting.popleft()
+            try:
+                with _errors_of(one.document):
+                    self._write_reading(one.document, self._reading(one), one.position)
+            except InputError as error:
+                self._skip(error, one.position)
+
+    def _reading(self, one: _Waiting) -> Reading:
+        """Return a reading; a document whose process died is read here."""
+        found = outcome_of(one.reading) if isinstance(one.reading, Future) else one.reading
+        return found or self.reader.read(one.document)
+
+    def _write_reading(self, document: Document, reading: Reading, position: int) -> None:
+        entities = self._entities(reading)
+        write.write_reading(self.store, self.run, document, reading, position=position, entities=entities)
+        if document.id in self.judges.by_document:
+            judged.judge_readings(self.store, self.judges, [document.id])
+        self.summary.add(reading)
+        if not reading.events:
+            self._notice(where_of(document.path, document.name), position)
 
     def _notice(self, where: str, position: int) -> None:
         self._list(where, NO_EVENT, _NO_EVENT_WORDS, position)
