@@ -110,7 +110,11 @@ def test_a_run_is_the_same_with_processes_beside_it(store: Store) -> None:
     texts[WORTH + 4] = texts[WORTH + 1]
     given = [document(text, f"{n}.txt") for n, text in enumerate(texts)]
     summary = ingest_documents(
-        given, store=store, reader=FakeReader(), ready=lambda item: item, beside=Beside(Meetings, 1)
+        given,
+        store=store,
+        reader=FakeReader(read=Meetings().read),
+        ready=lambda i: i,
+        beside=Beside(Meetings, 1),
     )
 
     assert (summary.documents, summary.repeated, summary.skipped) == (WORTH + 4, 1, {"empty": 1})
