@@ -1,5 +1,6 @@
 """Where the lines between probable and believed are drawn."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,3 +163,23 @@ def test_further_speakers_need_more_than_the_first() -> None:
         lines=Lines(attribution=0.2, more_attribution=0.45),
     ).events
     assert [role.entities for role in found.attribution] == [("ITA",)]
+
+
+@pytest.mark.parametrize(("nearly", "kinds"), [(0.45, [CommitmentKind.THREAT]), (0.2, [])])
+def test_what_a_saying_commits_to_counts_for_what_was_said(
+    nearly: float, kinds: list[CommitmentKind]
+) -> None:
+    """The saying falls short of the line of events, which stands at a half."""
+    said = replace(
+        event(
+            "threatened", EventType.THREATEN, content=((1, 0.9),),
+            commitment=CommitmentKind.THREAT, commitment_score=0.9,
+        ),
+        score=nearly,
+    )  # fmt: skip
+    sanctions = event(
+        "sanctions", EventType.SANCTION, commitment=CommitmentKind.PROMISE, commitment_score=0.1
+    )
+    found = records(said, sanctions)
+    assert [e.citation.quote for e in found.events] == ["sanctions"]
+    assert [c.kind for c in found.commitments] == kinds

@@ -24,6 +24,7 @@ from westphalia.model import (
     Citation,
     Claim,
     Commitment,
+    CommitmentKind,
     Condition,
     Document,
     Event,
@@ -364,17 +365,34 @@ class _Builder:
         return Span(start, start + len(words.strip().rstrip(".")))
 
     def _commitments(self) -> tuple[Commitment, ...]:
-        committing = [
-            number
-            for number, mark in enumerate(self.marks.events)
-            if number in self.kept
-            and mark.commitment is not None
-            # a doubtful event makes a doubtful commitment
-            and mark.commitment_score * self.kept[number] >= self.lines.commitment
-        ]
+        sure = self._commitment_scores()
+        committing = [n for n, (p, _) in sure.items() if p >= self.lines.commitment]
         clauses = self._condition_clauses(committing)
-        found = [self._commitment(number, clauses.get(number)) for number in committing]
+        found = [self._commitment(number, clauses.get(number), *sure[number]) for number in committing]
         return tuple(sorted(found, key=lambda c: c.citation.span))
+
+    def _commitment_scores(self) -> dict[int, tuple[float, CommitmentKind]]:
+        """Return how probably each event that is kept commits somebody, and how; a doubtful one less so.
+
+        "It was said that Russia would move troops": where the saying is no event, what it commits to counts
+        for what was said.
+        """
+        sure = {
+            n: (mark.commitment_score * self.kept[n], mark.commitment)
+            for n, mark in enumerate(self.marks.events)
+            if n in self.kept and mark.commitment is not None
+        }
+        for number, mark in enumerate(self.marks.events):
+            nearly = self._probability(mark)
+            if number in self.kept or mark.commitment is None or nearly < _NEARLY * self.lines.event:
+                continue
+            said = mark.commitment_score * nearly
+            for content, p in mark.content:
+                if content in sure and p >= self.lines.content:
+                    own, kind = sure[content]
+                    likelier = kind if own >= said * p else mark.commitment
+                    sure[content] = (1 - (1 - own) * (1 - said * p), likelier)
+        return sure
 
     def _condition_clauses(self, committing: Sequence[int]) -> dict[int, Span]:
         """Return the clause that opens with if, unless and the like, for each commitment that has one.
@@ -394,9 +412,8 @@ class _Builder:
                     found.setdefault(before[-1] if before else after[0], clause)
         return found
 
-    def _commitment(self, number: int, clause: Span | None) -> Commitment:
+    def _commitment(self, number: int, clause: Span | None, sure: float, kind: CommitmentKind) -> Commitment:
         mark, event = self.marks.events[number], self.events[number]
-        assert mark.commitment is not None
         content = [n for n, p in mark.content if p >= self.lines.content and n in self.event_ids]
         # "we will reopen the embassy" is what is promised, not the words of a promise
         speaks = bool(content) or (event.type in _SPEECH and event.time is not Tense.FUTURE)
@@ -412,10 +429,10 @@ class _Builder:
             conditions = [n for n in self._inside(clause) if n not in consequence]
             stated = self.document.cite(clause)
         return Commitment(
-            id=content_id("com", event.id, mark.commitment),
+            id=content_id("com", event.id, kind),
             citation=event.citation,
             sentence=event.sentence,
-            kind=mark.commitment,
+            kind=kind,
             by=event.actors if speaks else (event.attribution[:1] or event.actors),
             to=event.recipients,
             speech_id=event.id if speaks else None,
@@ -423,7 +440,7 @@ class _Builder:
             condition_ids=tuple(dict.fromkeys(self.event_ids[n] for n in conditions)),
             consequence=self._cite_clause(consequence),
             consequence_ids=tuple(self.event_ids[n] for n in consequence),
-            confidence=round(mark.commitment_score * self.kept[number], 4),
+            confidence=round(sure, 4),
         )
 
     def _inside(self, clause: Span) -> list[int]:
@@ -498,6 +515,9 @@ class _Builder:
             language=self.sentences[mark.sentence].language,
         )
 
+
+_NEARLY = 2 / 3
+"""What has less than this of the line of events is no saying whose commitment could count."""
 
 _SPEECH = frozenset(
     {
