@@ -131,3 +131,9 @@ def test_an_error_that_nobody_foresaw_comes_back_too() -> None:
         assert future is not None
         with pytest.raises(ZeroDivisionError):
             outcome_of(future)
+
+
+def test_a_reading_model_that_cannot_be_sent_is_used_here_alone() -> None:
+    with Beside(lambda: Meetings(), 1) as desk:
+        begun(desk)
+        assert desk.take(a_document(99)) is None

@@ -8,6 +8,7 @@ MB, and takes two seconds to start: it is begun only when there is enough to rea
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -65,6 +66,7 @@ class Beside:
         if len(self._desks) >= _AHEAD * self._processes:
             return None
         try:
+            pickle.dumps(self._reader_of)
             self._pool = self._pool or ProcessPoolExecutor(
                 self._processes,
                 # forked processes inherit the threads' locks, but not the threads that would open them
@@ -73,12 +75,15 @@ class Beside:
                 initargs=(self._reader_of,),
             )
             future = self._pool.submit(_read, document)
-        except (BrokenProcessPool, OSError):
-            self._processes = 0  # they cannot run here: everything is read in this process
+        except _NOT_HERE:
+            self._processes = 0  # everything is read in this process
             return None
         self._desks.append(future)
         return future
 
+
+_NOT_HERE = (BrokenProcessPool, OSError, pickle.PicklingError, AttributeError, TypeError)
+"""What says that no process can be begun, or that what makes a reading model cannot be sent to it."""
 
 Outcome = Reading | tuple[str, str, str]
 """A reading, or where, what and why of an input error: exceptions do not travel well between processes."""
