@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from westphalia.exporters.gold import annotated
 from westphalia.extract.sentences import segment
 from westphalia.languages import load
 from westphalia.model import Document
@@ -76,7 +77,7 @@ class _Converter:
         found: list[str] = []
         for i in ids:
             entity = self.mentions[i]["entity"] if i in self.mentions else []
-            found += [e for e in (entity if isinstance(entity, list) else [entity]) if e != "UNK"]
+            found += [annotated(e) for e in (entity if isinstance(entity, list) else [entity]) if e != "UNK"]
         return list(dict.fromkeys(found))
 
     def people(self, ids: list[str]) -> list[str]:

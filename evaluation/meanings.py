@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from westphalia.exporters.gold import annotated
 from westphalia.model import Mention
 
 ROLES = ("actor", "recipient", "attributed_to")
@@ -26,7 +27,7 @@ def verdicts(item: dict[str, Any], read: Sequence[Mention]) -> Iterator[tuple[st
         end = start + len(mention["text"])
         found = [m for m in read if start <= m.head.start < end]
         if found:
-            yield mention["text"], frozenset(code for m in found for code in m.entities) == meant
+            yield mention["text"], frozenset(annotated(code) for m in found for code in m.entities) == meant
 
 
 def codes_of(entity: str | Sequence[str]) -> frozenset[str]:
@@ -36,7 +37,7 @@ def codes_of(entity: str | Sequence[str]) -> frozenset[str]:
     (['RUS', 'USA'], [])
     """
     codes = frozenset([entity] if isinstance(entity, str) else entity)
-    return frozenset() if "UNK" in codes else frozenset(code.split("/")[0] for code in codes)
+    return frozenset() if "UNK" in codes else frozenset(annotated(code.split("/")[0]) for code in codes)
 
 
 def _place(text: str, words: str, occurrence: int) -> int:

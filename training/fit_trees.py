@@ -33,6 +33,7 @@ from corpus_gold import gold
 from corpus import is_development
 from westphalia.dates import parse_date
 from westphalia.errors import InputError
+from westphalia.exporters.gold import UNLISTED
 from westphalia.extract.attributes import OUTPUTS, attribute_features, days_from_publication
 from westphalia.extract.contents import OWN_CONDITION, OWN_CONTENT, RELATIONS, event_pairs
 from westphalia.extract.entities import passage_of, resolve_mentions
@@ -125,6 +126,7 @@ def _codes(mention: Item) -> set[str]:
     """Return the codes of a marked mention, none where its writer could not tell."""
     entity = mention["entity"]
     codes = {code.split("/")[0] for code in (entity if isinstance(entity, list) else [entity])}
+    codes = {bare if (bare := code.removeprefix("NGO:")) in UNLISTED else code for code in codes}
     return codes if "UNK" not in codes else set()
 
 

@@ -16,6 +16,14 @@ SUFFIX = ".jsonl"
 ANONYMOUS = "anonymous"
 """The office of a speaker whom the text leaves unnamed, and the prefix of his code."""
 
+UNLISTED = frozenset({
+    "ADB", "AES", "AFDB", "AIIB", "ALBA", "ANDEAN", "BIMSTEC", "BIS", "BSEC", "CARICOM", "CELAC", "CERN", "COE",
+    "COMESA", "COMMONWEALTH", "CPTPP", "EBRD", "EFTA", "G77", "GUAM", "ICJ", "IDB", "IEA", "IGAD", "IIB",
+    "INTERPOL", "ITLOS", "MERCOSUR", "NDB", "NSG", "OECD", "OIF", "OPCW", "PCA", "PIF", "RCEP", "SAARC", "SADC",
+    "SICA", "UEMOA", "UNASUR",
+})  # fmt: skip
+"""Organisations outside the annotators' list of codes: they write them with the prefix of the unlisted."""
+
 Record = dict[str, Any]
 
 
@@ -44,9 +52,18 @@ def gold_document(reading: Reading) -> Record:
     }
 
 
+def annotated(code: str) -> str:
+    """Return the code that annotators write for an entity.
+
+    >>> annotated("MERCOSUR"), annotated("NATO")
+    ('NGO:MERCOSUR', 'NATO')
+    """
+    return f"NGO:{code}" if code in UNLISTED else code
+
+
 def codes(roles: Iterable[Role]) -> list[str]:
     """Return the entity codes of some roles, each once, in the order of the text."""
-    return list(dict.fromkeys(code for role in roles for code in role.entities))
+    return list(dict.fromkeys(annotated(code) for role in roles for code in role.entities))
 
 
 def prefix_of(date: PartialDate | None) -> str | None:
@@ -132,8 +149,8 @@ def _speakers(roles: Iterable[Role], mentions: Mapping[str, Mention]) -> list[st
 def _speaker_codes(role: Role, mentions: Mapping[str, Mention]) -> Iterable[str]:
     mention = mentions.get(role.mention_id or "")
     if mention and mention.office == ANONYMOUS:
-        return [f"{ANONYMOUS}:{code}" for code in role.entities] or [ANONYMOUS]
-    return role.entities
+        return [f"{ANONYMOUS}:{code}" for code in codes([role])] or [ANONYMOUS]
+    return codes([role])
 
 
 def _quantity(claim: Claim) -> str:

@@ -34,8 +34,8 @@ WINDOW = 45
 AHEAD = 4
 """How many of the reports that follow under a key are compared with one."""
 
-AHEAD_OF_RARE = 3
-AHEAD_OF_LONE = 2
+AHEAD_OF_RARE = 2
+AHEAD_OF_LONE = 1
 """Fewer where it costs most: in large collections these are two of three pairs, and mostly found anyway."""
 
 SIGHT = 20
