@@ -36,7 +36,7 @@ FROM_TO = {
     "same": (1, 1), "state": (1, 1),
 }  # fmt: skip
 WEIGHTS = {
-    "same": 0.2, "state": 0.05, "when": 0.7, "where": 0.7, "about": 0.4, "claimant": 0.5, "speaker": 0.7,
+    "same": 0.6, "state": 0.2, "when": 0.7, "where": 0.7, "about": 0.4, "claimant": 0.5, "speaker": 0.7,
 }  # fmt: skip
 """Relations of few items (claims, quotes) or many pairs (same, state) would else rule the gradient."""
 
