@@ -17,10 +17,10 @@ ANONYMOUS = "anonymous"
 """The office of a speaker whom the text leaves unnamed, and the prefix of his code."""
 
 UNLISTED = frozenset({
-    "ADB", "AES", "AFDB", "AIIB", "ALBA", "ANDEAN", "BIMSTEC", "BIS", "BSEC", "CARICOM", "CELAC", "CERN", "COE",
-    "COMESA", "COMMONWEALTH", "CPTPP", "EBRD", "EFTA", "G77", "GUAM", "ICJ", "IDB", "IEA", "IGAD", "IIB",
-    "INTERPOL", "ITLOS", "MERCOSUR", "NDB", "NSG", "OECD", "OIF", "OPCW", "PCA", "PIF", "RCEP", "SAARC", "SADC",
-    "SICA", "UEMOA", "UNASUR",
+    "ADB", "AES", "AFDB", "AIIB", "ALBA", "ANDEAN", "BIMSTEC", "BIS", "BSEC", "CARICOM", "CELAC",
+    "CERN", "COE", "COMESA", "COMMONWEALTH", "CPTPP", "EBRD", "EFTA", "G77", "GUAM", "ICJ", "IDB",
+    "IEA", "IGAD", "IIB", "INTERPOL", "ITLOS", "MERCOSUR", "NDB", "NSG", "OECD", "OIF", "OPCW",
+    "PCA", "PIF", "RCEP", "SAARC", "SADC", "SICA", "UEMOA", "UNASUR",
 })  # fmt: skip
 """Organisations outside the annotators' list of codes: they write them with the prefix of the unlisted."""
 
