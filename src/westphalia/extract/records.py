@@ -16,6 +16,7 @@ from westphalia.dates import PartialDate
 from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
+from westphalia.extract.standing import standing
 from westphalia.extract.telling import source_of
 from westphalia.extract.when import resolve_time
 from westphalia.ids import content_id
@@ -250,8 +251,10 @@ class _Builder:
 
     def _parties(self, mark: EventMark) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
         """Return actors and recipients; an entity that could be either is what it more probably is."""
-        actors = self._by_entity(mark.actors, self.lines.actor, self.lines.more_actors)
-        recipients = self._by_entity(mark.recipients, self.lines.recipient, self.lines.more_recipients)
+        actors = self._by_entity(self._standing(mark, mark.actors), self.lines.actor, self.lines.more_actors)
+        recipients = self._by_entity(
+            self._standing(mark, mark.recipients), self.lines.recipient, self.lines.more_recipients
+        )
         for acting, actor in list(actors.items()):
             for receiving, recipient in list(recipients.items()):
                 if acting not in actors or not _is_shared(actor, recipient):
@@ -261,6 +264,9 @@ class _Builder:
                 else:
                     del actors[acting]
         return _in_order(actors), _in_order(recipients)
+
+    def _standing(self, mark: EventMark, links: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        return [(standing(n, mark.sentence, self.marks.mentions, self.mentions), p) for n, p in links]
 
     def _by_entity(
         self, links: Sequence[tuple[int, float]], line: float, more: float | None = None
