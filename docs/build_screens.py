@@ -9,6 +9,7 @@ different; `frontend/build.sh` first, so that the charts are those that move.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -47,10 +48,10 @@ DARK = frozenset({"network", "event"})
 
 
 def read_examples(path: Path) -> Path:
-    """Read the example articles into a new store."""
-    with open_store(path, create=True) as store:
+    """Read the example articles into a new store, by paths that say nothing about this machine."""
+    with contextlib.chdir(ROOT), open_store(path, create=True) as store:
         reader = Reader(threads=1)
-        ingest([ROOT / "examples"], store=store, reader=reader, entity_of=reader.gazetteer.entity)
+        ingest([Path("examples")], store=store, reader=reader, entity_of=reader.gazetteer.entity)
         relate(store)
     return path
 
