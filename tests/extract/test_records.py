@@ -74,6 +74,38 @@ def test_an_entity_named_twice_is_one_participant() -> None:
     assert [role.mention_id for role in found.recipients] == [PARIS.id]
 
 
+def test_a_president_named_in_another_sentence_is_no_party_where_his_state_stands_by_the_act() -> None:
+    text = "Ukraine was shelled. President Zelensky spoke."
+    document = factory.document(text)
+    mentions = (
+        factory.mention(document, "Ukraine", "UKR"),
+        factory.mention(document, "Zelensky", "UKR", person="Volodymyr Zelensky"),
+    )
+    shelled = factory.span(document, "shelled")
+    (found,) = build_records(
+        document,
+        [
+            Sentence(span=span, parts=(span,), language="en", paragraph=0)
+            for span in (Span(0, 20), Span(21, len(text)))
+        ],
+        Marks(
+            mentions=tuple(MentionMark(span=m.head, head=m.head, sentence=n) for n, m in enumerate(mentions)),
+            events=(
+                EventMark(
+                    trigger=shelled,
+                    sentence=0,
+                    type=EventType.ASSAULT,
+                    type_scores=tuple(float(t is EventType.ASSAULT) for t in EventType),
+                    score=0.9,
+                    recipients=((1, 0.9), (0, 0.4)),
+                ),
+            ),
+        ),
+        mentions,
+    ).events
+    assert [(role.mention_id, role.person) for role in found.recipients] == [(mentions[0].id, None)]
+
+
 def test_polarity_certainty_and_time_follow_the_probabilities() -> None:
     (found,) = records(
         event("accused", EventType.ACCUSE, negative=0.9, possible=0.8, tense=(0.1, 0.2, 0.7))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
+import pytest
 
 from tests.factory import rich_reading
 from tests.fusion.factory import call, report
+from westphalia.dates import PartialDate
 from westphalia.fusion import families, likeness
-from westphalia.fusion.blocking import AHEAD, candidates
+from westphalia.fusion.blocking import AHEAD, MEMORY, candidates
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
 from westphalia.fusion.kinship import PART, Kinship, tables
@@ -57,6 +61,21 @@ def test_the_pairs_compared_grow_with_the_reports_and_not_with_their_square():
 
     assert compared(400) <= 400 * AHEAD * 4
     assert compared(400) < 2.5 * compared(200)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(MEMORY, 1), (MEMORY + 1, 0)])
+def test_reports_under_a_rare_word_are_compared_within_a_bound_of_days(days: int, expected: int) -> None:
+    told = [
+        call(
+            str(day),
+            None,
+            sentence="They spoke of the wombats.",
+            trigger="spoke",
+            published=PartialDate(day.isoformat()),
+        )
+        for day in (date(2022, 2, 13), date(2022, 2, 13) + timedelta(days))
+    ]
+    assert len(candidates(cards_of(told, {}), KINSHIP, [])) == expected
 
 
 def test_two_clusters_are_joined_only_if_their_reports_are_alike_on_the_whole():
