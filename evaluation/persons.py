@@ -54,12 +54,14 @@ def main() -> None:
 
 
 def matched(golden: list[Record], read: list[Record]) -> Iterator[tuple[Record, Record]]:
-    """Yield each annotated event with the event that was read from the same words as the same type."""
+    """Yield each annotated event once, with the event that was read from the same words as the same type."""
+    left = list(golden)
     for event in read:
-        for gold in golden:
+        for gold in left:
             alike = all(gold[part] == event[part] for part in ("type", "sentence"))
             if alike and (gold["trigger"] in event["trigger"] or event["trigger"] in gold["trigger"]):
                 yield gold, event
+                left.remove(gold)
                 break
 
 
