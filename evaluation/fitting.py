@@ -12,12 +12,12 @@ from westphalia.fusion import likeness
 from westphalia.fusion.blocking import candidates
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
-from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.kinship import kinship_of, tables
 from westphalia.model import Report
 
 Weights = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
-KINSHIP = Kinship(tables().members)
+KINSHIP = kinship_of(tables())
 UNIONS = sorted({row.organisation for row in tables().memberships})
 
 

@@ -426,6 +426,10 @@ class Gazetteer:
         self._by_sound: NamesBySound[Person] | None = None
         self._person_names = {person: (aliases or {}).get(person, ()) for person in self.persons}
         self._holders: dict[tuple[str, str], dict[str, Person]] = {}
+        self._posts: dict[str, frozenset[str]] = {}
+        for person in self.persons.values():
+            codes = frozenset(term.code for term in person.terms)
+            self._posts[person.name] = self._posts.get(person.name, frozenset()) | codes
         for organisation in self.organisations:
             self._add_organisation(organisation)
         for person in self.persons.values():
@@ -538,6 +542,10 @@ class Gazetteer:
         if state.before and since is not None and day < since.earliest():
             return state.before
         return code
+
+    def posts(self, name: str) -> frozenset[str]:
+        """Return for whom a person has held office, by the canonical name; nothing for one not listed."""
+        return self._posts.get(name, frozenset())
 
     def members(self, organisation: str, day: date) -> tuple[str, ...]:
         """Return the codes of the states that were members on a day."""

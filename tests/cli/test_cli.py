@@ -110,6 +110,12 @@ def test_the_store_can_be_named_by_option_and_environment(
     assert "firefly" in westphalia("documents").out
 
 
+def test_the_package_can_be_run_as_a_module() -> None:
+    found = subprocess.run([sys.executable, "-m", "westphalia", "--version"], capture_output=True, text=True)
+
+    assert (found.returncode, found.stdout.split(",")[0]) == (0, "westphalia")
+
+
 def test_help_imports_nothing_heavy() -> None:
     """So that it comes at once."""
     code = "import sys, westphalia.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"

@@ -106,6 +106,35 @@ def test_a_president_named_in_another_sentence_is_no_party_where_his_state_stand
     assert [(role.mention_id, role.person) for role in found.recipients] == [(mentions[0].id, None)]
 
 
+@pytest.mark.parametrize(("person", "named"), [(None, 1), ("Emmanuel Macron", 2)])
+def test_who_is_one_of_both_is_not_named_again_unless_as_a_person(person: str | None, named: int) -> None:
+    text = "The two neighbours and Paris accused nobody."
+    document = factory.document(text)
+    mentions = (
+        factory.mention(document, "neighbours", "FRA", "ITA"),
+        factory.mention(document, "Paris", "FRA", person=person),
+    )
+    (found,) = build_records(
+        document,
+        [Sentence(span=Span(0, len(text)), parts=(Span(0, len(text)),), language="en", paragraph=0)],
+        Marks(
+            mentions=tuple(MentionMark(span=m.head, head=m.head, sentence=0) for m in mentions),
+            events=(
+                EventMark(
+                    trigger=factory.span(document, "accused"),
+                    sentence=0,
+                    type=EventType.ACCUSE,
+                    type_scores=tuple(float(t is EventType.ACCUSE) for t in EventType),
+                    score=0.9,
+                    actors=((0, 0.9), (1, 0.8)),
+                ),
+            ),
+        ),
+        mentions,
+    ).events
+    assert len(found.actors) == named
+
+
 def test_polarity_certainty_and_time_follow_the_probabilities() -> None:
     (found,) = records(
         event("accused", EventType.ACCUSE, negative=0.9, possible=0.8, tense=(0.1, 0.2, 0.7))

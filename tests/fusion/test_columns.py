@@ -13,12 +13,12 @@ from tests.fusion.factory import call, report
 from tests.fusion.test_laws import LAW, WORDS, reports
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.columns import Table
-from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.kinship import kinship_of, tables
 from westphalia.fusion.likeness import FEATURES, features
 from westphalia.fusion.odds import Odds
 from westphalia.model import Certainty, Report
 
-KINSHIP = Kinship(tables().members)
+KINSHIP = kinship_of(tables())
 
 
 @st.composite

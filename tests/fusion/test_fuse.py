@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.fusion.factory import call, report
 from westphalia.fusion import fuse
 from westphalia.model import Polarity, Report, Tense
@@ -122,6 +124,19 @@ def test_a_visit_and_the_meeting_that_prepares_it_are_two_events():
     )  # fmt: skip
 
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(("persons", "events"), [(("Xi Jinping",), 2), (("Li Shangfu",), 1), ((), 1)])
+def test_a_president_and_his_minister_pay_two_visits(persons, events):
+    visit = {"mode": "visit", "actors": "CHN", "recipients": "RUS", "published": "2023-04-17"}
+    found = together(
+        report("a", persons=("Li Shangfu", "Vladimir Putin"), date="2023-04-16", trigger="received",
+               sentence="Putin received the minister on Sunday.", **visit),
+        report("b", persons=("Vladimir Putin", *persons), trigger="visit",
+               sentence="Putin praised the recent visit as very productive.", **visit),
+    )  # fmt: skip
+
+    assert len(found) == events
 
 
 def test_a_denial_of_an_act_belongs_to_the_act():

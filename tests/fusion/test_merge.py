@@ -8,7 +8,7 @@ import pytest
 
 from tests.fusion.factory import call, report
 from westphalia.dates import PartialDate
-from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.kinship import kinship_of, tables
 from westphalia.fusion.merge import count_outlets, occurrence_of, status_of
 from westphalia.model import Certainty, Occurrence, Polarity, Report, Status, Tense
 
@@ -16,7 +16,7 @@ NEGATIVE, POSSIBLE, FUTURE = Polarity.NEGATIVE, Certainty.POSSIBLE, Tense.FUTURE
 
 
 def merged(*reports: Report) -> Occurrence:
-    return occurrence_of(reports, groups={}, kinship=Kinship(tables().members))
+    return occurrence_of(reports, groups={}, kinship=kinship_of(tables()))
 
 
 def differing(occurrence: Occurrence, field: str) -> dict[str, int]:

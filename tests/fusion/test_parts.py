@@ -14,12 +14,12 @@ from westphalia.fusion import families, likeness
 from westphalia.fusion.blocking import AHEAD, MEMORY, candidates
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
-from westphalia.fusion.kinship import PART, Kinship, tables
+from westphalia.fusion.kinship import PART, kinship_of, tables
 from westphalia.fusion.reports import reports_of
 from westphalia.fusion.words import cosine, stems_of
 from westphalia.model import EventType
 
-KINSHIP = Kinship(tables().members)
+KINSHIP = kinship_of(tables())
 
 
 def test_rare_words_weigh_more_than_common_ones():

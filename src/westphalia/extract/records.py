@@ -271,14 +271,19 @@ class _Builder:
     def _by_entity(
         self, links: Sequence[tuple[int, float]], line: float, more: float | None = None
     ) -> dict[object, Role]:
-        """Return one role for each entity: the best linked of its mentions."""
+        """Return one role for each entity: the best linked of its mentions.
+
+        Who is named with another ("both countries") is not named again by himself, unless as a person.
+        """
         found: dict[object, Role] = {}
         for number, score in links:
             if score < (line if not found or more is None else max(line, more)):
                 break  # the links are in falling order
             role = self._role(number, score)
-            key = role.entities or role.mention_id
-            found.setdefault(key, role)
+            named = {code for other in found.values() for code in other.entities}
+            if role.entities and role.person is None and named.issuperset(role.entities):
+                continue
+            found.setdefault(role.entities or role.mention_id, role)
         return found
 
     def _role(self, number: int, score: float) -> Role:

@@ -18,6 +18,7 @@ from westphalia.fusion.families import compatible, is_spoken, is_symmetric
 from westphalia.fusion.kinship import Kinship
 from westphalia.fusion.likeness import (
     NEWS_DAYS,
+    NO_PERSONS,
     PARTIES_SAME,
     PARTIES_UNKNOWN,
     Row,
@@ -110,10 +111,13 @@ class Table:
         return list(rows.T)
 
     def _of_persons(self, ones: Ints, others: Ints) -> Columns:
-        rows = np.zeros((len(ones), 3))
+        rows = np.zeros((len(ones), len(NO_PERSONS)))
         named = np.flatnonzero(self._persons.has(ones) & self._persons.has(others))
         rows[named] = self._persons.of_each(
-            ones[named], others[named], lambda one, other, _: of_persons(one, other), 3
+            ones[named],
+            others[named],
+            lambda one, other, _: of_persons(one, other, self._kinship),
+            len(NO_PERSONS),
         )
         return list(rows.T)
 

@@ -9,7 +9,7 @@ from westphalia.fusion.blocking import candidates
 from westphalia.fusion.cards import cards_of
 from westphalia.fusion.cluster import cluster
 from westphalia.fusion.doubts import Doubt, doubts
-from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.kinship import kinship_of, tables
 from westphalia.fusion.merge import occurrence_of
 from westphalia.fusion.odds import Odds
 from westphalia.gazetteer import Gazetteer
@@ -64,7 +64,7 @@ def fuse_with_doubts(
     """
     groups = {document: min(group) for group in map(tuple, copies) for document in group}
     names = gazetteer or tables()
-    kinship = Kinship(names.members)
+    kinship = kinship_of(names)
     cards = cards_of(_each_once(reports), groups)
     pairs = candidates(cards, kinship, sorted({row.organisation for row in names.memberships}))
     odds = Odds(cards, kinship)

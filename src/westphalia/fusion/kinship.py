@@ -11,6 +11,9 @@ from westphalia.gazetteer import Gazetteer
 MembersOf = Callable[[str, date], Sequence[str]]
 """Returns the states that belonged to an organisation on a day."""
 
+PostsOf = Callable[[str], frozenset[str]]
+"""Returns for whom a person has held office: codes of entities, by the canonical name."""
+
 PART = 0.6
 """How much a part stands for its whole: a member for the union, the people of a state for the state."""
 
@@ -21,7 +24,8 @@ _MANY = 3
 class Kinship:
     """How much entities have in common, by the tables of membership."""
 
-    def __init__(self, members: MembersOf) -> None:
+    def __init__(self, members: MembersOf, posts: PostsOf = lambda _: frozenset()) -> None:
+        self._posts = posts
         self._members = lru_cache(maxsize=100_000)(lambda code, year: frozenset(members(code, _middle(year))))
         self.of_pair = lru_cache(maxsize=500_000)(self._of_pair)
 
@@ -51,6 +55,22 @@ class Kinship:
             return PART
         return PART if _state(one) == _state(other) and (":" in one) != (":" in other) else 0.0
 
+    def rivals(self, one: Iterable[str], other: Iterable[str]) -> bool:
+        """Return whether two sets of persons name different ones for the same state or organisation.
+
+        >>> Kinship(lambda code, day: (), lambda name: frozenset({"CHN"})).rivals({"Xi"}, {"Li"})
+        True
+        """
+        mine, theirs = self._envoys(one), self._envoys(other)
+        return any(mine[code].isdisjoint(theirs[code]) for code in mine.keys() & theirs.keys())
+
+    def _envoys(self, persons: Iterable[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for person in persons:
+            for code in self._posts(person):
+                found.setdefault(_state(code), set()).add(person)
+        return found
+
     def unions(self, codes: Collection[str], year: int, known: Sequence[str]) -> list[str]:
         """Return the organisations that a list of states can mean: of half their members, and no outsider."""
         if len(codes) < _MANY:
@@ -77,6 +97,12 @@ def _state(code: str) -> str:
 def _middle(year: int) -> date:
     """Return the middle of a year; of an unknown one (0) the last there is: who belongs now counts."""
     return date(year or 9999, 7, 1)
+
+
+@cache
+def kinship_of(gazetteer: Gazetteer) -> Kinship:
+    """Return the kinship that the tables of a gazetteer tell of."""
+    return Kinship(gazetteer.members, gazetteer.posts)
 
 
 @cache

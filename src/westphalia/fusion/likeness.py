@@ -41,6 +41,7 @@ FEATURES = (
     "persons_shared",
     "persons_apart",
     "persons_crossed",
+    "persons_rival",
     "same_day",
     "next_day",
     "days_apart",
@@ -77,6 +78,7 @@ FEATURES = (
 
 PARTIES_UNKNOWN: Row = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
 PARTIES_SAME: Row = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+NO_PERSONS: Row = [0.0, 0.0, 0.0, 0.0]
 
 NEWS_DAYS = 4
 """An act without a date was reported within so many days, mostly."""
@@ -104,7 +106,7 @@ def features(one: Card, other: Card, kinship: Kinship) -> Row:
         1.0,
         *_kind(one, other),
         *_parties(one, other, kinship),
-        *of_persons(one.persons, other.persons),
+        *of_persons(one.persons, other.persons, kinship),
         *_time(one, other),
         *_place(one, other),
         *_truth(one, other),
@@ -158,12 +160,15 @@ def _apart(one: frozenset[str], other: frozenset[str], kinship: Kinship, year: i
     return bool(one and other and not kinship.shared(one, other, year))
 
 
-def of_persons(one: frozenset[str], other: frozenset[str]) -> Row:
-    """persons_shared, persons_apart, persons_crossed."""
+def of_persons(one: frozenset[str], other: frozenset[str], kinship: Kinship) -> Row:
+    """persons_shared, persons_apart, persons_crossed, persons_rival.
+
+    Rivals act for the same party: the president whom a visit brought is not the minister whom another did.
+    """
     if not one or not other:
-        return [0.0, 0.0, 0.0]
+        return NO_PERSONS
     shared = len(one & other) / min(len(one), len(other))
-    return [shared, float(not shared), float(0 < shared < 1)]
+    return [shared, float(not shared), float(0 < shared < 1), float(kinship.rivals(one, other))]
 
 
 def _time(one: Card, other: Card) -> Row:

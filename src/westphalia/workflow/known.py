@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from westphalia import fusion
-from westphalia.fusion.kinship import Kinship, tables
+from westphalia.fusion.kinship import kinship_of, tables
 from westphalia.fusion.merge import occurrence_of
 from westphalia.model import Certainty, Event, EventType, Occurrence, Polarity, Reading, Report, Status
 from westphalia.network.events import NEVER, Telling
@@ -44,7 +44,7 @@ def tellings(store: Store, occurrences: Iterable[Occurrence]) -> Iterator[tuple[
     found = told.reports_by_event(store, again) if again else {}
     contents = told.contents_of(store, _ALLEGATION)
     alleged = told.all_within(store, contents) if contents else frozenset()
-    kinship, groups = Kinship(tables().members), related.copies(store)
+    kinship, groups = kinship_of(tables()), related.copies(store)
     for item in given:
         reports = found.get(item.id, ())
         days = sorted({report.published.latest().toordinal() for report in reports if report.published})
@@ -114,7 +114,7 @@ def _day(report: Report) -> int:
 def _as_told_until(store: Store, changed: Iterable[Occurrence], at: date) -> dict[str, Occurrence]:
     items = tuple(changed)
     found = related.reports_of(store, {id_ for item in items for id_ in item.event_ids})
-    kinship, groups = Kinship(tables().members), related.copies(store)
+    kinship, groups = kinship_of(tables()), related.copies(store)
     as_told = {}
     for item in items:
         readings = (
