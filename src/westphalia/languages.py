@@ -79,10 +79,11 @@ class Anaphora(_Table, frozen=True, forbid_unknown_fields=True):
 
 
 class Particles(_Table, frozen=True, forbid_unknown_fields=True):
-    """Small words inside and before names."""
+    """Small words inside and before names, and those that join two of a kind."""
 
     lower: tuple[str, ...] = ()
     determiners: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
 
 
 class Example(_Table, frozen=True, forbid_unknown_fields=True):

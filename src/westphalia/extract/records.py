@@ -1,7 +1,8 @@
 """Turn marks and resolved mentions into records: events, claims, commitments, quotes, each with its citation.
 
 The model gives probabilities; here the lines are drawn, and what cannot all be true at once is settled:
-nobody is both actor and recipient of one act, and one entity is one participant however often it is named.
+nobody is both actor and recipient of one act, one entity is one participant however often it is named, and
+one act is one event under whatever words.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from westphalia.dates import PartialDate
 from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
+from westphalia.extract.doubles import united
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
 from westphalia.extract.standing import standing
@@ -128,20 +130,21 @@ class _Builder:
     ) -> None:
         self.document = document
         self.sentences = sentences
-        self.marks = marks
         self.mentions = mentions
         self.lines = lines
         self.country_of = country_of
-        self.kept = {
+        believed = {
             n: p for n, mark in enumerate(marks.events) if (p := self._probability(mark)) >= lines.event
         }
+        self.marks, self.twice = united(document.text, sentences, marks, believed)
+        self.kept = {n: p for n, p in believed.items() if n not in self.twice}
         self.event_ids = {
             n: content_id(
                 "evt",
                 document.id,
-                marks.events[n].trigger.start,
-                marks.events[n].trigger.end,
-                marks.events[n].type,
+                self.marks.events[n].trigger.start,
+                self.marks.events[n].trigger.end,
+                self.marks.events[n].type,
             )
             for n in self.kept
         }
@@ -395,7 +398,9 @@ class _Builder:
         }
         for number, mark in enumerate(self.marks.events):
             nearly = self._probability(mark)
-            if number in self.kept or mark.commitment is None or nearly < _NEARLY * self.lines.event:
+            if number in self.kept or number in self.twice or mark.commitment is None:
+                continue
+            if nearly < _NEARLY * self.lines.event:
                 continue
             said = mark.commitment_score * nearly
             for content, p in mark.content:
