@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from westphalia import languages
 from westphalia.extract.conditions import condition_cues
 from westphalia.extract.marks import EventMark, Marks
 from westphalia.inference.features import TYPES
 from westphalia.inference.lexicon import load_lexicon
-from westphalia.model import Sentence
+from westphalia.model import Commitment, Role, Sentence
 
 REACH = 3
 """Words that may stand between: "imposed on the two banks sanctions"."""
@@ -71,6 +72,45 @@ def united(
             events[stayed] = replace(one, trigger=other.trigger)
     claims = tuple(replace(claim, events=_led(claim.events, found)) for claim in marks.claims)
     return replace(marks, events=tuple(events), claims=claims), frozenset(found)
+
+
+def once(commitments: Iterable[Commitment]) -> tuple[Commitment, ...]:
+    """Return the commitments of a document without those that another one of their sentence says already.
+
+    "He warned that they would strike" commits once, by the warning. Two are one if they are of one kind and
+    by one party, and about the same act, or one of them about none. Of two the surer stays, with what only
+    the other one knows of condition and consequence.
+    """
+    kept: list[Commitment] = []
+    for one in commitments:
+        place = next((n for n, other in enumerate(kept) if _is_once_more(one, other)), None)
+        if place is None:
+            kept.append(one)
+        else:
+            surer, other = sorted((kept[place], one), key=lambda c: -c.confidence)
+            kept[place] = _completed(surer, other)
+    return tuple(kept)
+
+
+def _is_once_more(one: Commitment, other: Commitment) -> bool:
+    if one.kind is not other.kind or one.sentence != other.sentence:
+        return False
+    about = {one.speech_id, *one.consequence_ids} & {other.speech_id, *other.consequence_ids} - {None}
+    is_alike = bool(about) or not one.consequence_ids or not other.consequence_ids
+    return is_alike and not _codes(one.by).isdisjoint(_codes(other.by))
+
+
+def _codes(roles: Iterable[Role]) -> set[str]:
+    return {code for role in roles for code in role.entities}
+
+
+def _completed(surer: Commitment, other: Commitment) -> Commitment:
+    own: dict[str, Any] = {"to": surer.to or other.to}
+    if surer.condition is None:
+        own |= {"condition": other.condition, "condition_ids": other.condition_ids}
+    if not surer.consequence_ids:
+        own |= {"consequence": other.consequence, "consequence_ids": other.consequence_ids}
+    return replace(surer, **own)
 
 
 def _led(links: Links, found: Mapping[int, int], own: int | None = None) -> Links:

@@ -15,7 +15,7 @@ from typing import Any
 
 from westphalia.dates import PartialDate
 from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
-from westphalia.extract.doubles import united
+from westphalia.extract.doubles import once, united
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
 from westphalia.extract.standing import standing
@@ -383,7 +383,7 @@ class _Builder:
         committing = [n for n, (p, _) in sure.items() if p >= self.lines.commitment]
         clauses = self._condition_clauses(committing)
         found = [self._commitment(number, clauses.get(number), *sure[number]) for number in committing]
-        return tuple(sorted(found, key=lambda c: c.citation.span))
+        return once(sorted(found, key=lambda c: c.citation.span))
 
     def _commitment_scores(self) -> dict[int, tuple[float, CommitmentKind]]:
         """Return how probably each event that is kept commits somebody, and how; a doubtful one less so.
