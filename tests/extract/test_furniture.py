@@ -54,6 +54,20 @@ def test_what_only_looks_like_furniture_is_kept(text):
 
 
 @pytest.mark.parametrize(
+    ("line", "is_byline"),
+    [
+        ("di Marta Cordelli — 11 dicembre 2024", True),
+        ("By Ann Other, 3 May 2021", True),
+        ("por Ana Ejemplo | 12:40", True),
+        ("Di Marta Cordelli, ministra dal 2019, si parla poco.", False),
+        ("By Ann Other, a minister", False),
+    ],
+)
+def test_a_byline_may_bear_its_date(line, is_byline):
+    assert (line in found(f"Talks in Oslo\n\n{line}\n\nThey met.")) is is_byline
+
+
+@pytest.mark.parametrize(
     "phrase", ["Skip to main content", "Back To Top", "Vai al contenuto", "Zum Inhalt springen"]
 )
 def test_a_link_of_the_page_is_found_even_when_glued_to_a_word(phrase):

@@ -28,6 +28,11 @@ def test_two_begins_side_by_side_are_two_spans() -> None:
     assert [(first, last) for first, last, _, _ in found] == [(0, 0), (1, 2)]
 
 
+def test_no_span_runs_into_the_next_sentence() -> None:
+    found = spans_of(scores(BEGIN, INSIDE, INSIDE), 0, sentences=np.array([0, 0, 1]))
+    assert [(first, last) for first, last, _, _ in found] == [(0, 1), (2, 2)]
+
+
 def test_an_inside_with_nothing_before_it_begins_a_span() -> None:
     found = spans_of(scores(OUTSIDE, INSIDE, INSIDE), 0)
     assert [(first, last) for first, last, _, _ in found] == [(1, 2)]
@@ -44,14 +49,18 @@ def test_probabilities_are_probabilities() -> None:
 
 
 def mentions(
-    tags: tuple[int, ...], heads: tuple[float, ...], almost: int | None = None
+    tags: tuple[int, ...],
+    heads: tuple[float, ...],
+    almost: int | None = None,
+    sentences: tuple[int, ...] | None = None,
 ) -> list[tuple[int, int]]:
     """Spans of the mention layer with the score of each word as a head; one word may be almost inside."""
     rows = scores(*tags)
     rows[:, -1] = heads
     if almost is not None:
         rows[almost, 1 + len(TYPES) + INSIDE] = 8.5
-    return [(first, last) for first, last, _, _ in spans_of(rows, 0)]
+    found = spans_of(rows, 0, sentences=None if sentences is None else np.array(sentences))
+    return [(first, last) for first, last, _, _ in found]
 
 
 def test_an_article_cut_off_from_its_name_belongs_to_it() -> None:
@@ -69,3 +78,8 @@ def test_an_article_with_nothing_to_complete_it_is_no_mention() -> None:
 
 def test_two_names_side_by_side_stay_two() -> None:
     assert mentions((BEGIN, BEGIN), (5, 5)) == [(0, 0), (1, 1)]
+
+
+def test_an_article_at_the_end_of_a_sentence_takes_no_name_from_the_next() -> None:
+    assert mentions((BEGIN, BEGIN, INSIDE), (-9, -9, 5), sentences=(0, 1, 1)) == [(1, 2)]
+    assert mentions((BEGIN, OUTSIDE), (-9, 5), almost=1, sentences=(0, 1)) == []

@@ -155,6 +155,24 @@ def _as_kind(phrase: Phrase, code: str) -> str:
     return code
 
 
+def _of_those_named(phrases: Sequence[Phrase | None]) -> list[Phrase | None]:
+    """Return the phrases, each surname meaning those of its bearers whom the text names in full, if any.
+
+    A headline says "Lai", and which one the first sentence tells.
+    """
+    named = {c.person.id for p in phrases if p for c in p.candidates if c.person and c.how is How.PERSON}
+
+    def settled(phrase: Phrase) -> Phrase:
+        bearers = [c for c in phrase.candidates if c.person and c.how is How.SURNAME]
+        settled_at = {c.start for c in bearers if c.person and c.person.id in named}
+        others = {c for c in bearers if c.start in settled_at and c.person and c.person.id not in named}
+        if not others:
+            return phrase
+        return replace(phrase, candidates=tuple(c for c in phrase.candidates if c not in others))
+
+    return [phrase and settled(phrase) for phrase in phrases]
+
+
 def _surname_key(word: Word) -> str:
     """Return by what a surname is known again: in Cyrillic, where it is declined, by its consonants."""
     if not sounds.is_cyrillic(word.text):
@@ -207,7 +225,7 @@ class _Resolver:
         self._marks = marks
         self._gazetteer = gazetteer
         self._day = published.latest() if published else None
-        self.phrases = [self._phrase(mark) for mark in marks]
+        self.phrases = _of_those_named([self._phrase(mark) for mark in marks])
         self._order = sorted(range(len(marks)), key=lambda index: (marks[index].span.start, index))
         self._place = {index: place for place, index in enumerate(self._order)}
         self._found: list[Found | None] = [None] * len(marks)

@@ -125,6 +125,8 @@ class _Rules:
 @cache
 def _rules(signs: FurnitureSigns) -> _Rules:
     names = r"(?:[^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[a-zà-ÿ]{1,4}[ \u00a0])?|(?=[\])]|$)|,[ ])){2,6}"
+    parted = rf"(?:[ \u00a0]?[,{re.escape(signs.separators)}–—-][ \u00a0]?|(?<=, ))"
+    dated = rf"(?:{parted}[^.!?\n]{{0,30}}\d[^!?\n]{{0,30}})?"
     pointers = [phrase.rstrip(" :") for phrase in signs.starts]
     date = r"[ \t]*[:=]?[ \t]*\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]{2,30})?\b"
     return _Rules(
@@ -140,7 +142,7 @@ def _rules(signs: FurnitureSigns) -> _Rules:
         glued_date=re.compile(rf"(?<!\w){_any_of(signs.date_keys)}\b{date}", re.IGNORECASE),
         head_field=re.compile(rf"{_any_of(signs.metadata_keys)}[ \t]?[:=][ \t].{{0,400}}$", re.IGNORECASE),
         head_title=re.compile(rf"{_any_of(signs.title_keys)}[ \t]?[:=][ \t]", re.IGNORECASE),
-        byline=re.compile(rf"[\[(]?(?i:{_any_of(signs.byline_words)})[ \u00a0]{names}[\])]?"),
+        byline=re.compile(rf"[\[(]?(?i:{_any_of(signs.byline_words)})[ \u00a0]{names}[\])]?{dated}"),
         separators=re.compile(rf"[ \t]?[{re.escape(signs.separators)}][ \t]?"),
         cookie=re.compile(rf"\b{_any_of(signs.cookie_words)}\b", re.IGNORECASE),
         consent=re.compile(rf"\b{_any_of(signs.consent_words)}\b", re.IGNORECASE),

@@ -210,7 +210,7 @@ def _items(window: _Window, quotes: Sequence[Span], dates: Sequence[Span], limit
     for layer, (kind, threshold) in enumerate(layers):
         items += [
             _Item(kind, head, first, last, score)
-            for first, last, head, score in spans_of(scores, layer, threshold)
+            for first, last, head, score in spans_of(scores, layer, threshold, window.passage.sentence)
         ]
     for date in dates:
         items = _with_date(window, items, date)

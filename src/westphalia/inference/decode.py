@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,17 +32,23 @@ def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def spans_of(
-    scores: NDArray[np.float32], layer: int, threshold: float = 0.5
+    scores: NDArray[np.float32],
+    layer: int,
+    threshold: float = 0.5,
+    sentences: NDArray[np.integer[Any]] | None = None,
 ) -> list[tuple[int, int, int, float]]:
     """Return (first word, last word, head word, probability) of each span of a layer.
 
     `scores` is [words, WORD_OUTPUTS]. Words that are probably not *outside* form spans, cut anew at every
-    word that rather begins a span than continues one. The head is the word that the network marks as such,
-    for mentions; else the last word.
+    word that rather begins a span than continues one, and where `sentences`, the number of each word's
+    sentence, changes: a headline without a full stop ends all the same. The head is the word that the network
+    marks as such, for mentions; else the last word.
     """
     start = _TAGS + 3 * layer
     tags = softmax(scores[:, start : start + 3])
     inside = 1.0 - tags[:, 0] >= threshold
+    opens = tags[:, 1] > tags[:, 2]
+    edges = np.zeros(len(tags), bool) if sentences is None else np.diff(sentences, prepend=sentences[:1]) != 0
     spans: list[tuple[int, int]] = []
     first = 0
     while first < len(tags):
@@ -48,7 +56,7 @@ def spans_of(
             first += 1
             continue
         last = first
-        while last + 1 < len(tags) and inside[last + 1] and tags[last + 1, 1] <= tags[last + 1, 2]:
+        while last + 1 < len(tags) and inside[last + 1] and not (opens[last + 1] or edges[last + 1]):
             last += 1
         spans.append((first, last))
         first = last + 1
@@ -56,7 +64,7 @@ def spans_of(
     if LAYERS[layer] != "mention":
         return [(first, last, last, _share(outside, first, last)) for first, last in spans]
     heads = sigmoid(scores[:, -1])
-    whole = _with_heads(spans, heads, 1.0 - outside)
+    whole = _with_heads(spans, heads, 1.0 - outside, edges)
     return [
         (first, last, int(first + np.argmax(heads[first : last + 1])), _share(outside, first, last))
         for first, last in whole
@@ -68,19 +76,24 @@ def _share(outside: NDArray[np.float32], first: int, last: int) -> float:
 
 
 def _with_heads(
-    spans: list[tuple[int, int]], heads: NDArray[np.float32], inside: NDArray[np.float32]
+    spans: list[tuple[int, int]],
+    heads: NDArray[np.float32],
+    inside: NDArray[np.float32],
+    edges: NDArray[np.bool_],
 ) -> list[tuple[int, int]]:
     """Give a span without a head, a mere article, the words that follow; drop it where none can be meant."""
     whole: list[tuple[int, int]] = []
     waiting: int | None = None
     for first, last in spans:
-        begin = waiting if waiting is not None else first
+        begin = first if waiting is None or edges[waiting + 1 : first + 1].any() else waiting
         waiting = None
         if heads[begin : last + 1].max() >= _HEADLESS:
             whole.append((begin, last))
             continue
         end = last
         while end + 1 < len(inside) and end - last < _REACH and inside[end + 1] >= _HARDLY_INSIDE:
+            if edges[end + 1]:
+                break
             end += 1
             if heads[end] >= _HEADLESS:
                 break
