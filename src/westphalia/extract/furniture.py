@@ -126,7 +126,7 @@ class _Rules:
 def _rules(signs: FurnitureSigns) -> _Rules:
     names = r"(?:[^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[a-zà-ÿ]{1,4}[ \u00a0])?|(?=[\])]|$)|,[ ])){2,6}"
     parted = rf"(?:[ \u00a0]?[,{re.escape(signs.separators)}–—-][ \u00a0]?|(?<=, ))"
-    dated = rf"(?:{parted}[^.!?\n]{{0,30}}\d[^!?\n]{{0,30}})?"
+    dated = rf"(?:{parted}(?:[^\W\d_]{{1,12}}[ \u00a0]){{0,2}}\d{{1,4}}(?:[ \u00a0.:/-]?\w{{1,12}}){{0,4}})?"
     pointers = [phrase.rstrip(" :") for phrase in signs.starts]
     date = r"[ \t]*[:=]?[ \t]*\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]{2,30})?\b"
     return _Rules(
