@@ -93,6 +93,18 @@ def test_today_with_a_date_is_the_publication_day():
     assert dated("La camera vota oggi, lunedì 14 marzo 2022, sulla riforma.") == "2022-03-14"
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("*An interview with the minister, by Ann Other, Oslo, 3 May 2021*", "2021-05-03"),
+        ("Ann Other and Bob Sample for the Oslo Times, 3 May 2021", "2021-05-03"),
+        ("The ministers last met in Oslo on 3 May 2021", None),
+    ],
+)
+def test_a_line_of_credits_that_ends_with_a_day_dates_the_article(line, expected):
+    assert dated(f"Talks resume\n\n{line}\n\nThe ministers met again.", "en") == expected
+
+
 def test_yesterday_with_a_date_is_the_day_before_publication():
     assert dated("Ieri (13 marzo 2022) la camera ha votato sulla riforma.") == "2022-03-14"
 

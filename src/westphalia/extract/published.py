@@ -364,7 +364,17 @@ def _line_date(page: _Page) -> PartialDate | None:
             return found.day
         if is_top and found.has_year and _opens(page, found) and not _is_chronicle(page):
             return found.day
+        if is_top and found.has_year and _is_credit(before, after):
+            return found.day
     return None
+
+
+_CREDIT = re.compile(r"[^.!?]{0,110}(?<!\w)[^\W\d_a-z][\w'’-]*[,|]\s*")
+
+
+def _is_credit(before: str, after: str) -> bool:
+    """Return whether a date ends a line that is no sentence: "Interview by Ann Other, Oslo, 3 May 2021"."""
+    return not after.strip(" \t\r*_)]") and _CREDIT.fullmatch(before.strip("*_ ([") + " ") is not None
 
 
 _DASH = re.compile(r"\s+[-–—]\s")
