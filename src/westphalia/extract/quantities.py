@@ -247,7 +247,9 @@ class _Reader:
         )
 
     def _next(self, here: int) -> int:
-        reading = self._longest(here, "vague", *_AND_PARTS) if self._is_passed_over(here) else None
+        """Return where to look on: behind "several hundred", and behind "per cento", which is no hundred."""
+        kinds = ("vague", *_AND_PARTS) if self._is_passed_over(here) else ("unit",)
+        reading = self._longest(here, *kinds)
         return reading.end if reading is not None else here + 1
 
     def _compound(self) -> list[_Number]:

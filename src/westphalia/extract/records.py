@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from westphalia.dates import PartialDate
+from westphalia.extract.claimed import claimed_words
 from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
 from westphalia.extract.doubles import once, united
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
@@ -160,7 +161,7 @@ class _Builder:
             places=self.places,
             events=events,
             conditions=self._conditions(),
-            claims=tuple(self._claim(mark) for mark in self.marks.claims if mark.score >= self.lines.claim),
+            claims=tuple(self._claims()),
             commitments=self._commitments(),
             quotes=tuple(self._quote(mark) for mark in self.marks.quotes),
         )
@@ -469,6 +470,18 @@ class _Builder:
         return self.document.cite(self._clause(numbers[0])) if numbers else None
 
     # ------------------------------------------------------------------ claims and quotes
+    def _claims(self) -> Iterator[Claim]:
+        believed = [mark for mark in self.marks.claims if mark.score >= self.lines.claim]
+        taken = [mark.span for mark in believed]
+        for mark in believed:
+            sentence = self.sentences[mark.sentence]
+            others = [span for span in taken if span != mark.span]
+            words = claimed_words(
+                self.document.text, sentence.span, mark.span, others, language=sentence.language
+            )
+            if words is not None:
+                yield self._claim(replace(mark, span=words))
+
     def _claim(self, mark: ClaimMark) -> Claim:
         sentence = self.sentences[mark.sentence]
         words = mark.span.of(self.document.text)
