@@ -64,6 +64,8 @@ def test_without_anything_the_date_is_unknown():
         ("Lisboa, 1 de setembro de 2020 – O ministro partiu.", "pt", "2020-09-01"),
         ("Москва, 3 марта 2021 года. Посол уехал.", "ru", "2021-03-03"),
         ("Київ, 14 червня 2023 року. Посол поїхав.", "uk", "2023-06-14"),
+        ("МЮНХЕН, 17 февраля 2024 г. Посол уехал.", "ru", "2024-02-17"),
+        ("КИЇВ, 14 червня 2023 р. (Агенція) Посол поїхав.", "uk", "2023-06-14"),
     ],
 )
 def test_a_dateline_is_the_publication_day(text, language, value):

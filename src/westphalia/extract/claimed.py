@@ -1,8 +1,8 @@
 """Which words of a sentence a claimed number takes.
 
-The network marks the words of a number one by one, and sometimes only what is counted ("26 [years]"): then the
-number just before or behind belongs to it, unless another mark has it already. What holds no number claims
-none.
+The network marks the words of a number one by one, and sometimes only what is counted ("26 [years]"): then
+the number just before or behind belongs to it, unless another mark has it already. What holds no number
+claims none.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _wider(text: str, within: Span, marked: Span) -> Iterator[Span]:
 
 
 def _says_number(text: str, span: Span, language: str, *, is_sure: bool) -> bool:
-    """Return whether words hold a number or, vaguely, dozens; surely means one that is no article (un, ein)."""
+    """Return whether words hold a number or, vaguely, dozens; surely, one that is no article (un, ein)."""
     found = read_quantity(span.of(text), language=language)
     if found.value is None:
         return found.low is not None or (found.approximate and not is_sure)

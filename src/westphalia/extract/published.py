@@ -291,7 +291,8 @@ def _is_old(page: _Page, day: PartialDate) -> bool:
 
 _TWEET = re.compile(r"@\w{1,30}\)?|pic\.twitter\.com|\btwitter\.com|\bx\.com|\bt\.co/", re.IGNORECASE)
 
-_DATELINE_AFTER = re.compile(r"^\s*(?:\([^)]{1,30}\)\s*)?[-–—:|).]")
+_DATELINE_AFTER = re.compile(r"^\s*(?:[гр]\b\s*)?(?:\([^)]{1,30}\)\s*)?[-–—:|).]")
+"""What ends a dateline; behind a Russian or Ukrainian year "г." and "р." stand for the word year."""
 
 _LABEL = 40
 """Characters between the start of "published ..." and its date, a time of day among them."""
