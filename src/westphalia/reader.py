@@ -52,16 +52,18 @@ class Reader:
     Args:
         model: folder of a model; the one that comes with the package when it is left out.
         threads: processor threads for the networks.
+        members: how many of the model's networks are asked, each pair by itself; all when it is left out. One
+            reads faster, all read better.
 
     Raises:
         ModelError: the model is missing or broken.
         DataFileError: a language or entity file is wrong.
     """
 
-    def __init__(self, *, model: Path | None = None, threads: int = 2) -> None:
+    def __init__(self, *, model: Path | None = None, threads: int = 2, members: int | None = None) -> None:
         folder = model or shipped_model()
         unpack()
-        self._onnx = OnnxNetworks(folder, threads=threads)
+        self._onnx = OnnxNetworks(folder, threads=threads, members=members)
         self._referent_trees = Trees.load(folder / "referents.onnx")
         self._party_trees = Trees.load(folder / "parties.onnx")
         self._empty_trees = Trees.load(folder / "empty.onnx")

@@ -1,9 +1,14 @@
-"""The reading model as it ships: two ONNX networks, four-bit word-piece vectors, a vocabulary, settings."""
+"""The reading model as it ships: pairs of ONNX networks, four-bit word-piece vectors, a vocabulary, settings.
+
+Each pair, an encoder and its linker, was trained by itself; what they say is averaged. Two that differ in
+nothing but their training are wrong about different things.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -28,7 +33,7 @@ class Networks(Protocol):
     """Whatever can encode a passage and link its items: the shipped networks, or a test's own."""
 
     def encode(self, passage: Passage) -> tuple[Floats, Floats]:
-        """Return word vectors [words, 384] and word scores [words, WORD_OUTPUTS]."""
+        """Return what `link` wants of the words [words, any], and word scores [words, WORD_OUTPUTS]."""
         ...
 
     def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers) -> tuple[Floats, Floats]:
@@ -37,9 +42,15 @@ class Networks(Protocol):
 
 
 class OnnxNetworks:
-    """The shipped model, run by onnxruntime on the CPU."""
+    """The shipped model, run by onnxruntime on the CPU.
 
-    def __init__(self, folder: Path, *, threads: int = 2) -> None:
+    Args:
+        folder: where the model lies: `encoder.onnx` and `linker.onnx`, then `encoder.2.onnx` and so on.
+        threads: processor threads for each network.
+        members: how many pairs of networks are asked, all of them when it is left out.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 2, members: int | None = None) -> None:
         self._folder = folder
         try:
             self.settings: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
@@ -56,8 +67,12 @@ class OnnxNetworks:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._encoder = self._session("encoder.onnx", options)
-        self._linker = self._session("linker.onnx", options)
+        further = sorted(folder.glob("encoder.*.onnx"), key=lambda file: int(file.name.split(".")[1]))
+        names = ["", *(f".{file.name.split('.')[1]}" for file in further)]
+        self._members = tuple(
+            (self._session(f"encoder{name}.onnx", options), self._session(f"linker{name}.onnx", options))
+            for name in names[:members]
+        )
 
     def _session(self, name: str, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
         try:
@@ -75,17 +90,17 @@ class OnnxNetworks:
 
     @cached_property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits that name these weights and settings."""
-        total = hashlib.sha256()
+        """Sixteen hexadecimal digits that name these weights and settings, and how many are asked."""
+        total = hashlib.sha256(str(len(self._members)).encode())
         for file in sorted(self._folder.iterdir()):
             if file.is_file():
                 total.update(file.name.encode() + file.read_bytes())
         return total.hexdigest()[:16]
 
     def encode(self, passage: Passage) -> tuple[Floats, Floats]:
-        """Return word vectors and word scores of a passage.
+        """Return each member's word vectors and scores side by side, and the mean of the scores.
 
-        One at a time: a batch is slower, since it must be padded and does not stay in the cache.
+        One passage at a time: a batch is slower, since it must be padded and does not stay in the cache.
         """
         hints = np.zeros((1, len(passage.ids), WIDTH), np.float32)
         hints[0, passage.first] = passage.lexicon
@@ -96,20 +111,29 @@ class OnnxNetworks:
             "last": passage.last[None],
             "lexicon": passage.lexicon[None],
         }
-        words, scores = (np.asarray(found)[0] for found in self._encoder.run(None, given))
-        return words, scores
+        said = [
+            [np.asarray(found)[0] for found in encoder.run(None, given)] for encoder, _linker in self._members
+        ]
+        words: Floats = np.concatenate([part for one in said for part in one], axis=-1)
+        return words, _mean([scores for _vectors, scores in said])
 
     def link(self, words: Floats, scores: Floats, lexicon: Floats, items: Numbers) -> tuple[Floats, Floats]:
-        """Return what each item is, and how each is linked with each other."""
-        given: dict[str, NDArray[Any]] = {
-            "words": words,
-            "scores": scores,
-            "lexicon": lexicon,
-            "items": items,
-        }
-        run = self._linker.run(None, {name: value[None] for name, value in given.items()})
-        what, links = (np.asarray(found)[0] for found in run)
-        return what, links
+        """Return what each item is, and how each is linked with each other: the mean of the members."""
+        outputs = scores.shape[-1]
+        whats, links = [], []
+        for (_encoder, linker), part in zip(
+            self._members, np.split(words, len(self._members), axis=-1), strict=True
+        ):
+            given: dict[str, NDArray[Any]] = {
+                "words": part[:, :-outputs],
+                "scores": part[:, -outputs:],
+                "lexicon": lexicon,
+                "items": items,
+            }
+            run = linker.run(None, {name: np.ascontiguousarray(value)[None] for name, value in given.items()})
+            whats.append(np.asarray(run[0])[0])
+            links.append(np.asarray(run[1])[0])
+        return _mean(whats), _mean(links)
 
     def _vectors(self, ids: Numbers) -> Floats:
         """Unpack the four-bit vectors of some pieces: two numbers a byte, one scale for each 32 (Q4_0)."""
@@ -120,6 +144,10 @@ class OnnxNetworks:
         blocks = np.concatenate([low, high], axis=-1) * self._scales[unique].astype(np.float32)[..., None]
         table: Floats = blocks.reshape(len(unique), -1)
         return table[back.reshape(-1)].reshape(*ids.shape, table.shape[-1])
+
+
+def _mean(parts: Sequence[Floats]) -> Floats:
+    return parts[0] if len(parts) == 1 else np.mean(parts, axis=0, dtype=np.float32)
 
 
 def shipped_model() -> Path:
