@@ -24,7 +24,7 @@ HEAD = """# Commands, formats, languages
 This page is written by `python docs/build_reference.py` from what the program says of itself; do not edit it.
 A command exits with 0 when it is done and with 1 after an error that its message explains.
 Wrong usage gives 2, and Ctrl-C 130.
-`WESTPHALIA_STORE` names the store and `WESTPHALIA_THREADS` the number of threads where no option does.
+`WESTPHALIA_STORE` names the store, `WESTPHALIA_THREADS` the number of threads and `WESTPHALIA_MODEL` the model where no option does.
 """
 
 

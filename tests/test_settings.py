@@ -20,6 +20,17 @@ def test_the_environment_names_store_and_threads() -> None:
     assert (found.store, found.threads) == (Path("/tmp/a.db"), 4)
 
 
+def test_the_environment_names_the_model() -> None:
+    found = [from_environment(given).model for given in ({}, {"WESTPHALIA_MODEL": "small"})]
+
+    assert found == ["standard", "small"]
+
+
+def test_a_model_that_is_none_is_refused() -> None:
+    with pytest.raises(WestphaliaError, match="standard or small"):
+        from_environment({"WESTPHALIA_MODEL": "huge"})
+
+
 @pytest.mark.parametrize("words", ["0", "-1", "two", "²"])
 def test_a_number_of_threads_that_is_none_is_refused(words: str) -> None:
     with pytest.raises(WestphaliaError, match="WESTPHALIA_THREADS"):

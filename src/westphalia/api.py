@@ -11,6 +11,7 @@ from westphalia.dates import PartialDate, parse_date
 from westphalia.errors import InputError
 from westphalia.ids import content_id
 from westphalia.model import DateOrigin, Document, Reading
+from westphalia.settings import DEFAULT_MODEL, MODELS
 
 if TYPE_CHECKING:
     from westphalia.reader import Reader
@@ -24,6 +25,7 @@ def read_text(
     title: str | None = None,
     outlet: str | None = None,
     threads: int = 2,
+    model: str = DEFAULT_MODEL,
 ) -> Reading:
     """Read a text into typed records; no store is needed.
 
@@ -35,10 +37,11 @@ def read_text(
         title: the article's title, if it is not part of the text.
         outlet: who published it.
         threads: processor threads.
+        model: `standard` reads better, `small` faster.
 
     Raises:
         InputError: the text is empty or in a language that the reader does not know.
-        ValueError: `published` is no date.
+        ValueError: `published` is no date, or `model` no model.
     """
     if not text.strip():
         raise InputError("text", "empty", "there is nothing to read")
@@ -53,13 +56,19 @@ def read_text(
         published=day,
         published_origin=DateOrigin.GIVEN if day else DateOrigin.UNKNOWN,
     )
-    return _read(document, threads)
+    return _read(document, threads, model)
 
 
 def read_file(
-    path: str | Path, *, published: str | PartialDate | None = None, threads: int = 2
+    path: str | Path,
+    *,
+    published: str | PartialDate | None = None,
+    threads: int = 2,
+    model: str = DEFAULT_MODEL,
 ) -> Iterator[Reading]:
     """Read a file of any supported format; yield a reading for each document in it.
+
+    The arguments are those of `read_text`.
 
     Raises:
         InputError: the file, or a document in it, cannot be read.
@@ -70,21 +79,23 @@ def read_file(
     for found in read_path(Path(path)):
         if isinstance(found, InputError):
             raise found
-        yield _read(found, threads, day)
+        yield _read(found, threads, model, day)
 
 
-def _read(document: Document, threads: int, given: PartialDate | None = None) -> Reading:
+def _read(document: Document, threads: int, model: str, given: PartialDate | None = None) -> Reading:
     from westphalia.workflow import prepare
 
-    return _reader(threads).read(prepare(document, given))
+    return _reader(threads, model).read(prepare(document, given))
 
 
 @cache
-def _reader(threads: int) -> Reader:
+def _reader(threads: int, model: str) -> Reader:
+    if model not in MODELS:
+        raise ValueError(f"no reading model: {model!r} (take {' or '.join(MODELS)})")
     # imported here so that `import westphalia` stays quick: the runtime of the networks takes a while to load
     from westphalia.reader import Reader
 
-    return Reader(threads=threads)
+    return Reader(threads=threads, members=MODELS[model])
 
 
 def _day(published: str | PartialDate | None) -> PartialDate | None:

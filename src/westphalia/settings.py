@@ -12,14 +12,18 @@ from westphalia.errors import WestphaliaError
 
 DEFAULT_STORE = "westphalia.db"
 DEFAULT_THREADS = 2
+MODELS: Mapping[str, int | None] = {"standard": None, "small": 1}
+"""How many of the shipped networks are asked: all of them, or the first alone, which is faster."""
+DEFAULT_MODEL = "standard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the store is, and how many threads the reading model may use."""
+    """Where the store is, how many threads the reading model may use, and which one reads."""
 
     store: Path = Path(DEFAULT_STORE)
     threads: int = DEFAULT_THREADS
+    model: str = DEFAULT_MODEL
 
 
 @cache
@@ -29,7 +33,7 @@ def settings() -> Settings:
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Return the settings that WESTPHALIA_STORE and WESTPHALIA_THREADS write.
+    """Return the settings that WESTPHALIA_STORE, WESTPHALIA_THREADS and WESTPHALIA_MODEL write.
 
     >>> from_environment({"WESTPHALIA_THREADS": "4"}).threads
     4
@@ -37,7 +41,16 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     return Settings(
         store=Path(environment.get("WESTPHALIA_STORE") or DEFAULT_STORE),
         threads=_threads(environment.get("WESTPHALIA_THREADS") or str(DEFAULT_THREADS)),
+        model=_model(environment.get("WESTPHALIA_MODEL") or DEFAULT_MODEL),
     )
+
+
+def _model(word: str) -> str:
+    if word not in MODELS:
+        raise WestphaliaError(
+            f"WESTPHALIA_MODEL: no reading model: {word!r}. Set it to {' or '.join(MODELS)}."
+        )
+    return word
 
 
 def _threads(words: str) -> int:

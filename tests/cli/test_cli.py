@@ -140,6 +140,27 @@ def test_read_prints_what_came_of_it(westphalia: Westphalia, tmp_path: Path) -> 
     assert "skipped b.txt" in result.err
 
 
+@pytest.mark.parametrize(("options", "members"), [((), None), (("--model", "small"), 1)])
+def test_read_asks_as_many_networks_as_the_model_has(
+    westphalia: Westphalia,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    members: int | None,
+) -> None:
+    asked: list[int | None] = []
+
+    def reader(*, members: int | None, **_: object) -> FakeReader:
+        asked.append(members)
+        return FakeReader()
+
+    monkeypatch.setattr(sys.modules["westphalia.reader"], "Reader", reader)
+    (tmp_path / "a.txt").write_text("Rome met Paris.")
+
+    assert westphalia("read", "a.txt", "--threads", "1", *options).code == 0
+    assert asked == [members]
+
+
 def test_read_again_reads_nothing_again(westphalia: Westphalia, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Rome and Paris hold talks about the border.")
     westphalia("read", "a.txt")

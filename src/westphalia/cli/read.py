@@ -15,7 +15,7 @@ from westphalia.cli._options import DateParam, store_option
 from westphalia.cli._progress import progress_bar
 from westphalia.cli._related import in_words
 from westphalia.dates import PartialDate
-from westphalia.settings import settings
+from westphalia.settings import MODELS, settings
 
 if TYPE_CHECKING:
     from westphalia.model import Skipped
@@ -39,6 +39,12 @@ _SHOWN = 10
     help="How many documents are read at once, a process each.  [default: 2, or WESTPHALIA_THREADS]",
 )
 @click.option(
+    "--model",
+    type=click.Choice(list(MODELS)),
+    default=lambda: settings().model,
+    help="The standard model reads better, the small one faster.  [default: standard, or WESTPHALIA_MODEL]",
+)
+@click.option(
     "--no-relate", is_flag=True, help="Leave it to `westphalia relate` to find one event in many reports."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -49,6 +55,7 @@ def command(
     published: PartialDate | None,
     language: str | None,
     threads: int,
+    model: str,
     no_relate: bool,
     as_json: bool,
     quiet: bool,
@@ -79,7 +86,8 @@ def command(
         open_store(store_path, create=True) as store,
         progress_bar("loading the reading model", shown=shown) as progress,
     ):
-        reader = Reader(threads=1)
+        reader_of = partial(Reader, threads=1, members=MODELS[model])
+        reader = reader_of()
         summary = ingest(
             [path for path in paths if path != "-"],
             store=store,
@@ -89,7 +97,7 @@ def command(
             stream=stream,
             progress=progress,
             entity_of=reader.gazetteer.entity,
-            beside=Beside(partial(Reader, threads=1), threads - 1),
+            beside=Beside(reader_of, threads - 1),
         )
         related = None if no_relate else relate(store, progress=progress)
         resolved = forecasting.resolve(store) if related else None

@@ -14,7 +14,7 @@ from typing import Any
 from westphalia.errors import WestphaliaError
 from westphalia.plain import to_plain
 from westphalia.reader import Reader
-from westphalia.settings import settings
+from westphalia.settings import MODELS, settings
 from westphalia.store import read
 from westphalia.store.changes import NotYet, watching
 from westphalia.store.columns import columns
@@ -81,7 +81,7 @@ def _read(store_path: Path, place: Path, given: Given, notice: Notice) -> Any:
     with open_store(store_path, lock_seconds=_LOCK_SECONDS) as store:
         # The names under which documents are kept are those of the files, wherever the folder lies.
         os.chdir(folder)
-        reader = Reader(threads=settings().threads)
+        reader = Reader(threads=settings().threads, members=MODELS[settings().model])
         names = sorted(name for name in os.listdir(".") if not name.startswith("."))
         summary = ingest(
             names,
