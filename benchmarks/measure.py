@@ -129,11 +129,13 @@ def _read(folder: Path, threads: int, model: Path | None) -> Figures:
     """Do all that `westphalia read` does, and measure it."""
     began = time.perf_counter()
     from westphalia.reader import Reader
+    from westphalia.settings import MODELS, settings
     from westphalia.store.engine import open_store
     from westphalia.workflow import ingest
     from westphalia.workflow.beside import Beside
 
-    reader = Reader(model=model, threads=1)
+    reader_of = partial(Reader, model=model, threads=1, members=MODELS[settings().model])
+    reader = reader_of()
     loaded = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -144,7 +146,7 @@ def _read(folder: Path, threads: int, model: Path | None) -> Figures:
             store=store,
             reader=reader,
             entity_of=reader.gazetteer.entity,
-            beside=Beside(partial(Reader, model=model, threads=1), threads - 1),
+            beside=Beside(reader_of, threads - 1),
         )
     if summary.failures:
         sys.exit(f"{summary.failures[0].where}: {summary.failures[0].message}")
