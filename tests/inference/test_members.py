@@ -22,7 +22,8 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model whose second pair of networks is the same as the first."""
     folder = tmp_path_factory.mktemp("twins")
     for file in shipped_model().iterdir():
-        (folder / file.name).symlink_to(file)
+        if not file.name.endswith(".2.onnx"):  # a copy over a link would overwrite what is shipped
+            (folder / file.name).symlink_to(file)
     for name in ("encoder", "linker"):
         shutil.copy(shipped_model() / f"{name}.onnx", folder / f"{name}.2.onnx")
     return folder
