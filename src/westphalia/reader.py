@@ -19,6 +19,7 @@ from westphalia.extract.furniture import furniture
 from westphalia.extract.language import detect, language_of, unpack
 from westphalia.extract.mark import Thresholds, mark
 from westphalia.extract.marks import Marks
+from westphalia.extract.pairs import pair_up
 from westphalia.extract.parties import reweigh
 from westphalia.extract.pledges import recommit
 from westphalia.extract.quotes import find_quotes
@@ -128,6 +129,7 @@ class Reader:
             trees=self._referent_trees,
         )
         marks = self._weighed(document, sentences, marks, mentions)
+        mentions = pair_up(sentences, marks, mentions)
         return Prepared(document=document, sentences=sentences, marks=marks, mentions=mentions)
 
     def _weighed(

@@ -26,6 +26,8 @@ def clauses(text: str, language: str) -> list[str]:
         ("Oslo paiera en cas de retrait.", "fr", "en cas de retrait"),
         ("Осло заплатит, если перемирие продержится.", "ru", "если перемирие продержится"),
         ("Oslo pagará a condición de que haya tregua", "es", "a condición de que haya tregua"),
+        ("Oslo tratta se Roma ritira gli «insulti» di ieri", "it", "se Roma ritira gli «insulti» di ieri"),
+        ("Oslo tratta se Roma «smette, subito», di sparare", "it", "se Roma"),
     ],
 )
 def test_a_condition_goes_from_its_word_to_the_end_of_the_clause(

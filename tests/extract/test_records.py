@@ -190,6 +190,21 @@ def test_a_threat_keeps_its_condition_and_its_consequence() -> None:
     assert condition.condition_ids == (ids["sent"],)
 
 
+def test_a_condition_that_tells_of_no_event_is_the_clause_that_says_it() -> None:
+    """ "If that goes on, we will ask them to act": the act that is asked for is no condition."""
+    asked = event(
+        "threatened", EventType.REQUEST, conditions=((1, 0.9), (2, 0.5)), commitment=CommitmentKind.DEMAND,
+        commitment_score=0.9,
+    )  # fmt: skip
+    going_on = event("sent", EventType.MOBILIZE, score=0.1)
+    found = records(asked, going_on, event("sanctions", EventType.SANCTION))
+    (commitment,) = found.commitments
+    assert commitment.condition is not None
+    assert commitment.condition.quote == "if Paris sent 2,000 soldiers"
+    assert commitment.condition_ids == ()
+    assert found.conditions == ()
+
+
 def test_a_claim_is_read_as_a_number_with_its_unit() -> None:
     claim = ClaimMark(span=factory.span(DOCUMENT, "2,000 soldiers"), sentence=0, claimants=((0, 0.9),))
     (found,) = records(claims=(claim,)).claims

@@ -15,7 +15,13 @@ from typing import Any
 
 from westphalia.dates import PartialDate
 from westphalia.extract.claimed import claimed_words
-from westphalia.extract.conditions import CLAUSE_EDGE, condition_clauses, condition_cues
+from westphalia.extract.conditions import (
+    CLAUSE_EDGE,
+    condition_clauses,
+    condition_cues,
+    within_marks,
+    without_short_quotes,
+)
 from westphalia.extract.doubles import once, united
 from westphalia.extract.marks import ClaimMark, EventMark, Marks, QuoteMark, SpanMark
 from westphalia.extract.quantities import read_quantity
@@ -344,10 +350,11 @@ class _Builder:
     # ------------------------------------------------------------------ conditions and commitments
     def _conditions(self) -> tuple[Condition, ...]:
         found = []
-        for number, mark in enumerate(self.marks.events):
-            given = [n for n, p in mark.conditions if p >= self.lines.condition and n in self.event_ids]
-            if number in self.kept and given:
-                span = self._clause(given[0])
+        for number in range(len(self.marks.events)):
+            if number not in self.kept:
+                continue
+            given, span = self._given([number])
+            if given and span:
                 found.append(
                     Condition(
                         id=content_id("cnd", self.event_ids[number], *(self.event_ids[n] for n in given)),
@@ -363,8 +370,8 @@ class _Builder:
         """Return a trigger's clause: between punctuation marks, on its side of a condition's first word."""
         mark = self.marks.events[number]
         sentence = self.sentences[mark.sentence]
-        text = self.document.text
         start, end = sentence.span.start, sentence.span.end
+        text = self.document.text[:start] + without_short_quotes(sentence.span.of(self.document.text))
         for edge in CLAUSE_EDGE.finditer(text, start, mark.trigger.start):
             start = edge.end()
         after = CLAUSE_EDGE.search(text, mark.trigger.end, end)
@@ -375,9 +382,31 @@ class _Builder:
             else:
                 end = cue.start()
                 break
-        words = text[start:end]
+        words = self.document.text[start:end]
         start += len(words) - len(words.lstrip())
-        return Span(start, start + len(words.strip().rstrip(".")))
+        return Span(start, start + len(within_marks(words.lstrip())))
+
+    def _given(self, acts: Sequence[int]) -> tuple[list[int], Span | None]:
+        """Return on which events some acts depend, the likeliest first, and the clause that says so.
+
+        What the likeliest condition says may be no event by itself ("if that goes on"): its clause is the
+        condition all the same, with the events in it. Nothing in a clause of the acts is their condition.
+        """
+        triggers = [self.marks.events[n].trigger for n in acts]
+        linked: dict[int, float] = {}
+        for act in acts:
+            for n, p in self.marks.events[act].conditions:
+                if p >= self.lines.condition and n not in acts:
+                    linked[n] = max(p, linked.get(n, 0.0))
+        clauses = {n: self._clause(n) for n in sorted(linked, key=lambda n: (-linked[n], n))}
+        apart = {n: c for n, c in clauses.items() if not any(c.contains(t) for t in triggers)}
+        if not apart:
+            kept = [n for n in clauses if n in self.kept]
+            return kept, clauses[kept[0]] if kept else None
+        first = next(iter(apart.values()))
+        inside = [n for n in sorted(self.kept) if first.contains(self.marks.events[n].trigger)]
+        likely = [n for n in apart if n in self.kept]
+        return list(dict.fromkeys([*likely, *inside])), first
 
     def _commitments(self) -> tuple[Commitment, ...]:
         sure = self._commitment_scores()
@@ -435,14 +464,9 @@ class _Builder:
         # "we will reopen the embassy" is what is promised, not the words of a promise
         speaks = bool(content) or (event.type in _SPEECH and event.time is not Tense.FUTURE)
         consequence = content if speaks else [number]
-        conditions = [
-            n
-            for source in (number, *content)
-            for n, p in self.marks.events[source].conditions
-            if p >= self.lines.condition and n in self.event_ids and n not in content
-        ]
-        stated = self._cite_clause(conditions)
-        if clause is not None and not conditions:
+        conditions, given = self._given([number, *content])
+        stated = self.document.cite(given) if given else None
+        if clause is not None and stated is None:
             conditions = [n for n in self._inside(clause) if n not in consequence]
             stated = self.document.cite(clause)
         return Commitment(
