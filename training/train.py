@@ -28,7 +28,7 @@ from westphalia.inference.tokens import Vocabulary
 
 N_TYPES = len(TYPES)
 SMOOTH = 0.05
-BLANK = 0.05
+BLANK = 0.08
 """Share of word pieces that training blanks out, so that the network leans on what stands around."""
 FROM_TO = {
     "actor": (0, 1), "recipient": (0, 1), "attribution": (0, 1), "when": (0, 2), "where": (0, 3),
@@ -262,9 +262,12 @@ def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[di
     return out
 
 
-def schedule(step: int, steps: int) -> float:
-    warm = min(1.0, (step + 1) / max(1, 0.06 * steps))
-    return warm * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
+def schedule(step: int, steps: int, is_constant: bool = False) -> float:
+    """Return the share of the learning rate at a step: a rise, then a half cosine, or what it rose to."""
+    warm = min(1.0, (step + 1) / max(1, min(200, 0.06 * steps)))
+    return warm * (
+        1.0 if is_constant else 0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+    )
 
 
 def main() -> None:
@@ -277,6 +280,10 @@ def main() -> None:
     arguments.add_argument("--head-rate", type=float, default=1.2e-3)
     arguments.add_argument("--layer-decay", type=float, default=0.92)
     arguments.add_argument("--dropout", type=float, default=0.1)
+    arguments.add_argument("--constant", action="store_true", help="the rate stays where it has risen to")
+    arguments.add_argument(
+        "--average", type=float, default=0.98, help="of four steps' mean that the next keep"
+    )
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--save-every", type=int, default=100)
@@ -320,7 +327,7 @@ def main() -> None:
         if not queue:
             mixed = mixture(train, random)
             queue = shuffle(mixed, a.pieces, random)
-        rate = schedule(step, a.steps)
+        rate = schedule(step, a.steps, a.constant)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * rate
         if parsed and random.random() < a.syntax:
@@ -329,7 +336,9 @@ def main() -> None:
             losses, shares = syntax_loss(model, batch, a.dropout)
         else:
             batch, shares = collate(queue.pop()), {}
-            losses = step_loss(model, batch, per_type, random, a.dropout, noisy=step > 0.15 * a.steps)
+            losses = step_loss(
+                model, batch, per_type, random, a.dropout, noisy=bool(a.start) or step > 0.15 * a.steps
+            )
         optimiser.zero_grad(set_to_none=True)
         torch.stack(list(losses.values())).sum().backward()
         # apart, or the links' large sums would slow the words
@@ -343,7 +352,7 @@ def main() -> None:
         for name, share in shares.items():
             seen.setdefault(name, []).append(share)
         if step % 4 == 0:
-            keep = min(0.98, step / (step + 40))
+            keep = min(a.average, step / (step + 40))
             for name, value in model.state_dict().items():
                 average[name].lerp_(value, 1 - keep) if value.is_floating_point() else average[name].copy_(
                     value

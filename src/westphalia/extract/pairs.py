@@ -28,9 +28,7 @@ _REACH = 3000
 _LATER = 0.7
 """What an act counts that is told only after the two are named."""
 _CLEAR = 0.4
-"""Share of all that is told of pairs from which on one pair replaces another that little is told of."""
-_WEAK = 0.25
-"""Little is what is at most so much of what is told of the other."""
+"""Share of all that is told of pairs from which on one pair replaces another that nothing is told of."""
 _OPEN = (Resolution.CONTEXT, Resolution.ANTECEDENT)
 
 
@@ -38,7 +36,7 @@ def pair_up(sentences: Sequence[Sentence], marks: Marks, mentions: Sequence[Ment
     """Return the mentions, each of two by who stands together in the acts of `marks`.
 
     Only a mention whose own words name nobody changes: one that was taken for a single party means that party
-    and its counterpart; one that was taken for two who share few acts means the two who share most.
+    and its counterpart; one that was taken for two who share no act means the two who share most.
     """
     out = list(mentions)
     for index, mention in enumerate(mentions):
@@ -66,9 +64,8 @@ def _chosen(now: tuple[str, ...], together: Mapping[Pair, float]) -> tuple[Pair,
         return None
     best = max(sorted(offered), key=lambda pair: offered[pair])
     share = offered[best] / sum(together.values())
-    own = sum(weight for pair, weight in together.items() if set(pair) == set(now))
-    is_clear = share >= _CLEAR and own <= _WEAK * offered[best]
-    return (best, share) if len(now) == 1 or is_clear else None
+    is_told = tuple(sorted(now)) in together
+    return (best, share) if len(now) == 1 or (share >= _CLEAR and not is_told) else None
 
 
 def _together(events: Sequence[EventMark], mentions: Sequence[Mention], index: int) -> dict[Pair, float]:
