@@ -337,7 +337,12 @@ def main() -> None:
         else:
             batch, shares = collate(queue.pop()), {}
             losses = step_loss(
-                model, batch, per_type, random, a.dropout, noisy=bool(a.start) or step > 0.15 * a.steps
+                model,
+                batch,
+                per_type,
+                random,
+                a.dropout,
+                noisy=bool(a.start) or step > min(450, 0.15 * a.steps),
             )
         optimiser.zero_grad(set_to_none=True)
         torch.stack(list(losses.values())).sum().backward()
