@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -145,7 +146,8 @@ class Labels:
         self.spans()
         self.links()
         rows = np.array([list(map(int, row)) for row in self.rows], np.int64).reshape(-1, 4)
-        names = ("type", "mode", "negative", "possible", "tense", "commitment", "person", "hedged", "sector")
+        names = ("type", "mode", "negative", "possible", "tense", "commitment", "person", "hedged", "sector",
+                 "open")  # fmt: skip
         labels = {name: np.array([v.get(name, -1) for v in self.values], np.int64) for name in names}
         return Example(
             self.item["id"], language, self.arrays, self.trigger, self.tags, self.head,
@@ -167,7 +169,10 @@ class Labels:
                 exact or sorted(inside, key=lambda n: -len(self.arrays.words[n].of(self.text))) or [span[1]]
             )[0]
             person = int(bool(row.get("person")))
-            self.add(ItemKind.MENTION, row["id"], head, span, person=person, sector=sector_of(row["entity"]))
+            self.add(
+                ItemKind.MENTION, row["id"], head, span, person=person, sector=sector_of(row["entity"]),
+                open=int(is_open(row["text"], self.item["lang"])),
+            )  # fmt: skip
             self.tag(0, span)
             self.head[head] = 1
         self.same()
@@ -270,6 +275,17 @@ class Labels:
         gold = {self.number[e] for e in ends if e in self.number}
         others = {other for end in ends for other in self.alike(end)} - gold
         self.pairs += [(RELATIONS.index(relation), self.number[event], other, 2) for other in sorted(others)]
+
+
+def is_open(words: str, language: str) -> bool:
+    """Whether words name nobody: no capital but at their beginning (German writes all nouns so: pronouns alone).
+
+    >>> is_open("Il governo", "it"), is_open("Kiev", "it"), is_open("they", "en")
+    (True, False, True)
+    """
+    found = re.findall(r"\w+", words)
+    later = found if len(found) == 1 or language == "de" else found[1:]
+    return not any(word[0].isupper() for word in later)
 
 
 def _codes(entity: str | list[str]) -> list[str]:

@@ -30,6 +30,10 @@ N_TYPES = len(TYPES)
 SMOOTH = 0.05
 BLANK = 0.08
 """Share of word pieces that training blanks out, so that the network leans on what stands around."""
+HIDDEN = 0.15
+"""Share of mentions of which training hides every piece: who stands there must come from what is told."""
+OPEN = 2.5
+"""What the links of a mention that names nobody, or is hidden, count to others of its entity or state."""
 FROM_TO = {
     "actor": (0, 1), "recipient": (0, 1), "attribution": (0, 1), "when": (0, 2), "where": (0, 3),
     "content": (0, 0), "condition": (0, 0), "claimant": (4, 1), "about": (4, 0), "speaker": (5, 1),
@@ -75,8 +79,13 @@ class Model(torch.nn.Module):
         self.linker = Linker()
         self.syntax = Syntax()
 
-    def encode(self, batch: Batch, drop: float = 0.0, hide: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    def encode(
+        self, batch: Batch, drop: float = 0.0, hide: float = 0.0, seen: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Run the encoder; `seen` [b, s] is 0 where a piece is hidden."""
         pieces = self.table[batch.ids]
+        if seen is not None:
+            pieces = pieces * seen.unsqueeze(-1)
         hints, lexicon = batch.hints, batch.lexicon
         if hide:  # a word may be missing from the lexicon: the context must do without it
             keep = (torch.rand(lexicon.shape[:2]) >= hide).float().unsqueeze(-1)
@@ -176,8 +185,34 @@ def item_loss(examples: list[Example], out: Tensor, per_type: Tensor) -> Tensor:
     return loss
 
 
-def pair_loss(examples: list[Example], out: Tensor) -> Tensor:
+def hide_mentions(batch: Batch, random: np.random.Generator) -> tuple[Tensor, list[np.ndarray]]:
+    """Choose mentions to hide among those whose entity or state is mentioned elsewhere.
+
+    Returns which pieces are seen [b, s], and for each passage the numbers of the hidden mentions; their words
+    no longer count in the batch's word mask, and their lexicon is taken away.
+    """
+    seen, hidden = torch.ones(batch.ids.shape), []
+    kin = [RELATIONS.index("same"), RELATIONS.index("state")]
+    for n, e in enumerate(batch.examples):
+        known = np.unique(e.pairs[np.isin(e.pairs[:, 0], kin), 1])
+        chosen = known[random.random(len(known)) < HIDDEN]
+        hidden.append(chosen)
+        for number in chosen:
+            first, last = int(e.start[number]), int(e.end[number])
+            if not (e.trigger[first : last + 1] > 0).any():
+                seen[n, int(e.passage.first[first]) : int(e.passage.last[last]) + 1] = 0
+                batch.word_mask[n, first : last + 1] = 0
+                batch.lexicon[n, first : last + 1] = 0
+                batch.hints[n, int(e.passage.first[first]) : int(e.passage.last[last]) + 1] = 0
+    return seen, hidden
+
+
+def pair_loss(examples: list[Example], out: Tensor, hidden: list[np.ndarray]) -> Tensor:
     target, weight = pair_targets(examples, out.shape[1])
+    for n, e in enumerate(examples):
+        rows = np.union1d(np.nonzero(e.labels["open"] == 1)[0], hidden[n])
+        for name in ("same", "state"):
+            weight[n, rows, :, RELATIONS.index(name)] *= OPEN
     kind = pad([e.kind for e in examples], -1)
     loss = out.sum() * 0
     for number, name in enumerate(RELATIONS):
@@ -195,7 +230,8 @@ def pair_loss(examples: list[Example], out: Tensor) -> Tensor:
 def step_loss(
     model: Model, batch: Batch, per_type: Tensor, random: np.random.Generator, drop: float, noisy: bool
 ) -> dict[str, Tensor]:
-    words, scores, lexicon = model.encode(batch, drop, hide=0.15)
+    seen, hidden = hide_mentions(batch, random)
+    words, scores, lexicon = model.encode(batch, drop, hide=0.15, seen=seen)
     first = word_loss(batch, scores, per_type)
     found = (
         with_spurious(batch, scores, random)
@@ -207,7 +243,11 @@ def step_loss(
     items = pad([items_of(e) for e in found])
     mask = pad([np.ones(len(e.kind), np.float32) for e in found])
     what, links = model.linker(words, scores.detach(), lexicon, items, mask, drop)
-    return {"words": first, "items": item_loss(found, what, per_type), "links": pair_loss(found, links)}
+    return {
+        "words": first,
+        "items": item_loss(found, what, per_type),
+        "links": pair_loss(found, links, hidden),
+    }
 
 
 def syntax_loss(model: Model, batch: Batch, drop: float) -> tuple[dict[str, Tensor], dict[str, float]]:

@@ -116,6 +116,11 @@ class Phrase:
             return False
         return index not in self._common
 
+    def is_organ(self, candidate: Candidate) -> bool:
+        """Return whether a name is part of what the phrase's language calls an organ: "the Supreme Court"."""
+        organs = [hint for hint in self.hints if hint.topic is Topic.SECTOR and hint.end - hint.start > 1]
+        return any(organ.start <= candidate.start and candidate.end <= organ.end for organ in organs)
+
     def is_followed_by_name(self, candidate: Candidate) -> bool:
         """Return whether an unknown capitalised word comes next."""
         return candidate.end < len(self.words) and self.is_name(candidate.end)
@@ -261,6 +266,7 @@ def find_foreign(phrase: Phrase, gazetteer: Gazetteer) -> Found | None:
         for candidate in gazetteer.find_foreign(phrase.words)
         if candidate.how is not How.DEMONYM and phrase.words[candidate.start].text[0].isupper()
         if candidate.person or not _stands_in_name(phrase, candidate)
+        if not phrase.is_organ(candidate)
     ]
     return find_named(replace(phrase, candidates=tuple(names)), gazetteer) if names else None
 
