@@ -278,7 +278,7 @@ class Labels:
 
 
 def is_open(words: str, language: str) -> bool:
-    """Whether words name nobody: no capital but at their beginning (German writes all nouns so: pronouns alone).
+    """Whether words name nobody: no capital but at their beginning; in German pronouns alone.
 
     >>> is_open("Il governo", "it"), is_open("Kiev", "it"), is_open("they", "en")
     (True, False, True)

@@ -245,3 +245,4 @@ def _check_kind(where: str, kind: Kind, earlier: Mapping[Act, Kind]) -> None:
         raise DataFileError(where, f"{kind.name}: the row of the type must stand before those of its modes")
     if whole.quad is not kind.quad:
         raise DataFileError(where, f"{kind.name}: the quad differs from that of the type")
+

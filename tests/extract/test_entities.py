@@ -258,9 +258,12 @@ def test_a_name_of_another_language_is_found_too(resolve):
 
 @pytest.mark.parametrize(
     ("marked", "language"),
-    [("In [Kenya], [the Supreme Court] annulled the vote.", "en"), ("[Kenia]: [la Guardia Nacional] salió.", "es")],
+    [
+        ("In [Kenya], [the Supreme Court] annulled the vote.", "en"),
+        ("[Kenia]: [la Guardia Nacional] salió.", "es"),
+    ],
     ids=["a court", "a guard"],
-)  # fmt: skip
+)
 def test_an_organ_that_many_states_have_is_not_that_of_a_foreign_list(resolve, marked, language):
     assert resolve(marked, language=language)[1].entities == ("KEN",)
 

@@ -148,7 +148,9 @@ def event_of_report(store: Store, event_id: str) -> str | None:
     """Return the id of the event that a report tells of."""
     report = tables.occurrence_report.c
     with store.reading() as connection:
-        found: str | None = connection.scalar(select(report.occurrence_id).where(report.event_id == event_id))
+        found: str | None = connection.scalar(
+            select(report.occurrence_id).where(report.event_id == event_id)
+        )
         return found
 
 
