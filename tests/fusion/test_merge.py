@@ -163,3 +163,22 @@ def test_an_attack_told_in_two_directions_is_no_meeting():
 
     assert (found.actors, found.recipients) == ((), ())
     assert differing(found, "recipients") == {"IRN": 1, "ISR": 1}
+
+
+@pytest.mark.parametrize(
+    ("sides", "actors", "recipients"),
+    [
+        ([("TUR", ""), ("", "TUR")], ("TUR",), ()),
+        ([("TUR", "SWE"), ("", "TUR"), ("", "TUR SWE")], (), ("SWE", "TUR")),
+        ([("TUR", "TUR")], ("TUR",), ("TUR",)),
+    ],
+    ids=["as often one as the other", "mostly a recipient", "one report says so itself"],
+)
+def test_nobody_acts_on_himself_because_two_reports_see_him_on_different_sides(sides, actors, recipients):
+    told = [
+        report(name, type="REQUEST", actors=first, recipients=second, trigger="asks")
+        for name, (first, second) in zip("abc", sides, strict=False)
+    ]
+    found = merged(*told)
+
+    assert (found.actors, found.recipients) == (actors, recipients)

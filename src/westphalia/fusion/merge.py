@@ -44,13 +44,18 @@ def occurrence_of(reports: Iterable[Report], *, groups: Mapping[str, str], kinsh
         # "A met B" and "A and B met" say the same of who took part.
         actors = _answers(ordered, lambda report: _sorted((*report.actors, *report.recipients)))
         recipients = {}
+    acting, receiving = _apart(
+        ordered,
+        _agreed_codes(actors, kinship, _year(ordered)),
+        _agreed_codes(recipients, kinship, _year(ordered)),
+    )
     known = [report.published for report in ordered if report.published]
     return Occurrence(
         id=content_id("occ", ordered[0].event_id),
         type=type_,
         mode=_mode(ordered, type_),
-        actors=_agreed_codes(actors, kinship, _year(ordered)),
-        recipients=_agreed_codes(recipients, kinship, _year(ordered)),
+        actors=acting,
+        recipients=receiving,
         persons=tuple(dict.fromkeys(person for report in ordered for person in report.persons)),
         date=_agreed_date(list(dates)),
         place=_agreed_place(ordered),
@@ -155,6 +160,25 @@ def _mode(reports: Sequence[Report], type_: EventType) -> str | None:
 
 def _told_both_ways(actors: Answers[Codes], recipients: Answers[Codes]) -> bool:
     return any(set(acting) & set(receiving) for acting in actors for receiving in recipients)
+
+
+def _apart(reports: Sequence[Report], actors: Codes, recipients: Codes) -> tuple[Codes, Codes]:
+    """Return both sides without those who only by different reports are on both: nobody asks himself.
+
+    Such a party stays where more reports have it, as often told on both as an actor.
+    """
+    dropped: tuple[set[str], set[str]] = (set(), set())
+    for code in set(actors) & set(recipients):
+        if not any(code in report.actors and code in report.recipients for report in reports):
+            as_actor = sum(code in report.actors for report in reports)
+            as_recipient = sum(code in report.recipients for report in reports)
+            dropped[as_actor >= as_recipient].add(code)
+    kept = (
+        (code for code in side if code not in gone)
+        for side, gone in zip((actors, recipients), dropped, strict=True)
+    )
+    first, second = map(tuple, kept)
+    return first, second
 
 
 def _agreed_codes(answers: Answers[Codes], kinship: Kinship, year: int) -> Codes:
